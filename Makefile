@@ -1,0 +1,68 @@
+# The only entry: make demo, make test, make check, make bench. Each prepares what it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+PORT ?= 8000
+export UV_LINK_MODE ?= copy
+
+.PHONY: help demo demo-reset test check bench bench-tools lock fonts browser clean
+
+help:  ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(UV):
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+# A venv that holds the tools of development keeps them: dev.lock holds all of run.lock.
+$(VENV)/run.stamp: $(UV) requirements/run.lock
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/$$(test -e $(VENV)/dev.stamp && echo dev || echo run).lock
+	@echo "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smilemark.pth
+	@printf '#!/bin/sh\nexec "%s" -m smilemark "$$@"\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/smilemark && chmod +x $(BIN)/smilemark
+	@touch $@
+
+$(VENV)/dev.stamp: $(UV) requirements/dev.lock
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.lock
+	@echo "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smilemark.pth
+	@printf '#!/bin/sh\nexec "%s" -m smilemark "$$@"\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/smilemark && chmod +x $(BIN)/smilemark
+	@touch $@ $(VENV)/run.stamp
+
+$(VENV)/bench.stamp: $(UV) requirements/bench.lock $(VENV)/dev.stamp
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.lock
+	@touch $@
+
+fonts:
+	@bash .ci/fonts
+
+browser:
+	@bash .ci/browser
+
+demo: $(VENV)/run.stamp fonts  ## everything prepared and served with demo data on PORT (8000)
+	@exec $(BIN)/smilemark demo --port $(PORT)
+
+demo-reset: $(VENV)/run.stamp  ## throw the demo data away and start over
+	@$(BIN)/smilemark demo --reset --port $(PORT)
+
+test: $(VENV)/dev.stamp fonts browser  ## all tests, once per database that answers
+	@bash .ci/test
+
+check: $(VENV)/dev.stamp  ## ruff, mypy, import contracts, migrations, docs up to date
+	@bash .ci/check
+
+bench-tools:
+	@bash .ci/bench-tools
+
+bench: $(VENV)/bench.stamp fonts bench-tools  ## ratios against named peers, measured in one run
+	@$(BIN)/python -m bench
+
+lock: $(UV)  ## write the hashed locks anew
+	$(UV) pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/run.lock
+	$(UV) pip compile -q pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/dev.lock -c requirements/run.lock
+	$(UV) pip compile -q pyproject.toml --extra dev --extra bench --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/bench.lock -c requirements/dev.lock
+
+clean:
+	rm -rf $(VENV) var build

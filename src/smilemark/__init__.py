@@ -1,0 +1,1 @@
+"""Smilemark runs certification and industry-support schemes."""

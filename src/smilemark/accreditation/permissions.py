@@ -1,0 +1,25 @@
+"""Who keeps the registers of bodies, laboratories and assessors, and why others may not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smilemark.accounts import roles
+
+if TYPE_CHECKING:
+    from smilemark.foundation.moves import Actor
+
+KEEPERS = frozenset({roles.ADMINISTRATION})
+"""Accreditation, recognition and certificates are the administration's acts (points 12 III, 14, annex 10 point 7)."""
+
+
+def may_keep(by: Actor) -> bool:
+    """Whether the person may write these registers."""
+    return any(by.holds(role, None) for role in KEEPERS)
+
+
+def why_not_keep(by: Actor) -> str | None:
+    """Points 12, 14 and annex 10: only the administration accredits, recognises and accepts pass lists."""
+    if may_keep(by):
+        return None
+    return "僅本署可以登錄驗證機構、檢驗機構及評核人員（第十二點、第十四點、附件十）。"

@@ -1,0 +1,27 @@
+"""The app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CertificationConfig(AppConfig):
+    """The app ``smilemark.certification``."""
+
+    name = "smilemark.certification"
+    label = "certification"
+
+    def ready(self) -> None:
+        """Bind the tables of moves to their models."""
+        from smilemark.certification import permissions, states  # noqa: PLC0415  # models must be loaded first
+        from smilemark.certification.models import Case, CaseProduct, ProductTest, SampleLot  # noqa: PLC0415  # same
+        from smilemark.certification.permissions import back  # noqa: PLC0415  # same
+        from smilemark.certification.queries import results  # noqa: PLC0415  # same
+        from smilemark.companies import actions as companies  # noqa: PLC0415  # same
+        from smilemark.foundation import moves  # noqa: PLC0415  # same
+
+        moves.govern(Case, states.MOVES, initial=states.State.DRAFT, why_not=permissions.why_not_case)
+        moves.govern(CaseProduct, states.PRODUCT_MOVES, initial=states.ProductState.OPEN, why_not=back.why_not_product)
+        moves.govern(ProductTest, states.TEST_MOVES, initial=states.TestState.AWAITING, why_not=back.why_not_test)
+        companies.ask_for_certificates(results.holds_a_certificate)
+        moves.govern(SampleLot, states.SAMPLE_MOVES, initial=states.SampleState.HELD, why_not=back.why_not_sample)

@@ -1,0 +1,73 @@
+"""The ledger of bans (points 41 II, 42 II, 43 III)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from smilemark.companies import legal, permissions
+from smilemark.companies.models import Ban, Firm
+from smilemark.foundation import events
+from smilemark.foundation.moves import Actor, Refused
+from smilemark.foundation.names import cleaned
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+POINTS: Final = ("41", "42(1)", "42(2)", "42(3)", "42(4)", "42(5)", "42(6)", "43")
+"""The points on operators; 45 to 48 concern bodies, laboratories, schemes and assessors."""
+
+
+def record_ban(
+    *, firm_id: int, point: str, effective_on: date, source_stream: str = "", by: Actor, at: datetime
+) -> Ban | None:
+    """登錄不得重新申請之期間：自撤銷或廢止生效之次日起，對該業者全部產品（AMB-28、AMB-61），首末日均計入。
+
+    Args:
+        firm_id: the firm.
+        point: one of ``POINTS``.
+        effective_on: day the decision took effect (service).
+        source_stream: number or chain of the decision; the same decision recorded again gives the same row.
+        by: who records.
+        at: when.
+
+    Returns:
+        The ban, or None where the point carries none.
+
+    Raises:
+        Refused: not allowed, or a field is wrong (named).
+        Firm.DoesNotExist: there is no such firm.
+    """
+    reason = permissions.why_not_ban(by)
+    if reason is not None:
+        raise Refused(reason)
+    if point not in POINTS:
+        raise Refused("請選擇撤銷或廢止之依據（第四十一點至第四十三點）。", field="point")
+    source = cleaned(source_stream, field="source_stream", label="處分文號", limit=100, required=False)
+    period = legal.ban_after(point, effective_on)
+    if period is None:
+        return None
+    with transaction.atomic():
+        firm = Firm.objects.select_for_update(of=("self",)).get(pk=firm_id)
+        known = Ban.objects.filter(firm=firm, source_stream=source).first() if source else None
+        if known is not None:
+            return known
+        ban = Ban.objects.create(
+            firm=firm,
+            first_day=period.first_day,
+            last_day=period.last_day,
+            point=point,
+            cite=period.cite,
+            source_stream=source,
+        )
+        data = {
+            "ban": ban.pk,
+            "point": point,
+            "effective_on": effective_on.isoformat(),
+            "first_day": ban.first_day.isoformat(),
+            "last_day": ban.last_day.isoformat(),
+            "source": source,
+        }
+        events.record(firm, "ban", by=by, at=at, data=data)
+    return ban

@@ -1,0 +1,20 @@
+"""Django's entry to the app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class FoundationConfig(AppConfig):
+    """The app ``smilemark.foundation``."""
+
+    name = "smilemark.foundation"
+    label = "foundation"
+
+    def ready(self) -> None:
+        """Let every app's ``tasks.py`` register its jobs, and the outbox listen to events."""
+        from smilemark.foundation import documents, outbox  # noqa: F401, PLC0415  # models must be loaded first
+
+        outbox.listen_to_events()
+        autodiscover_modules("tasks")

@@ -1,0 +1,23 @@
+"""Who may write announcements, and why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smilemark.foundation.moves import SYSTEM, Actor
+from smilemark.governance.queries import may_draft
+
+if TYPE_CHECKING:
+    from smilemark.governance.models import Announcement
+
+
+def why_not_draft(by: Actor) -> str | None:
+    """Point 7 II: announcements are the administration's; the secretariat prepares them."""
+    if by is SYSTEM or may_draft(by):
+        return None
+    return "僅秘書處或本署可以草擬公告（第七點第二項）。"
+
+
+def why_not_act(move: str, by: Actor, announcement: Announcement) -> str | None:  # noqa: ARG001  # the permission's shape
+    """Beyond state and role nothing stands in the way of drafting, announcing or dropping."""
+    return None

@@ -1,0 +1,138 @@
+"""``smilemark demo``: a demo country on SQLite, prepared where it is missing, served until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from smilemark.foundation import clock, installation
+from smilemark.site import demo
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+STARTING = 60.0  # seconds a server may take to answer before we say that it does not
+STOPPING = 5.0  # seconds it may take to stop in peace
+
+
+class Command(BaseCommand):
+    """Prepare the demo and serve it; a second start keeps the data."""
+
+    help = "備妥示範資料並啟動網站"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--reset", action="store_true", help="捨棄示範資料，重新建立")
+        parser.add_argument("--prepare-only", action="store_true", help="只備妥資料，不啟動網站")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002  # Django's signature
+        if options["reset"]:
+            self._throw_away()
+        self._prepare()
+        if not options["prepare_only"]:
+            self._serve(options["port"])
+
+    def _throw_away(self) -> None:
+        """Only a demo may be thrown away, and only one that lives in the home folder."""
+        if connection.vendor != "sqlite":
+            raise CommandError("--reset 只適用於 SQLite 的示範資料；請自行清空資料庫。")
+        if installation.exists() and not installation.is_demo():
+            raise CommandError(f"{settings.HOME} 內是正式資料，不會刪除。")
+        connection.close()
+        database = str(settings.DATABASES["default"]["NAME"])
+        for ending in ("", "-wal", "-shm"):
+            if os.path.exists(database + ending):  # noqa: PTH110  # the name is a plain string of the settings
+                os.remove(database + ending)  # noqa: PTH107  # as above
+        for folder in ("files", "mail", "papers"):
+            shutil.rmtree(settings.HOME / folder, ignore_errors=True)
+        (settings.HOME / "clock-shift").unlink(missing_ok=True)
+
+    def _prepare(self) -> None:
+        if installation.exists() and not installation.is_demo():
+            raise CommandError(f"{settings.HOME} 內是正式資料；示範請換一個 SMILEMARK_HOME。")
+        if connection.vendor == "sqlite" and not installation.exists():
+            with connection.cursor() as cursor:  # an unfinished first load is thrown away, so it need not be synced
+                cursor.execute("PRAGMA synchronous=OFF")
+        call_command("migrate", verbosity=0, demo=True)
+        if not demo.is_loaded():
+            self.stdout.write("建立示範資料 …")
+            with transaction.atomic():
+                installation.mark(demo=True)
+                call_command("load_governance", verbosity=0)
+                demo.load(now=clock.now())
+        connection.close()
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+    def _serve(self, port: int) -> None:
+        """Server and worker as children; both end with us."""
+        commands = (["serve", "--port", str(port), "--demo"], ["worker", "--demo"])
+        children = [_start(words) for words in commands]
+        # A shell that starts us in the background has Ctrl-C ignored: listen to it all the same.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: sys.exit(0))
+        try:
+            _until_it_answers(port, children[0])
+            self.stdout.write(f"ready http://127.0.0.1:{port}")
+            self.stdout.flush()
+            while all(child.poll() is None for child in children):
+                time.sleep(0.3)
+            raise CommandError(f"網站或背景工作已停止，紀錄在 {settings.HOME}/logs。")
+        except KeyboardInterrupt:
+            self.stdout.write("")
+        finally:
+            _end(children)
+
+
+def _start(words: list[str]) -> subprocess.Popen[bytes]:
+    """One of our own commands; what it logs goes to a file, so that the terminal shows what matters."""
+    logs = settings.HOME / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    with (logs / f"{words[0]}.log").open("ab") as log:
+        command = [sys.executable, "-m", "smilemark", *words]
+        return subprocess.Popen(  # noqa: S603  # our own commands
+            command,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches us alone; we then end each child's whole group, once
+        )
+
+
+def _until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + STARTING
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise CommandError(f"網站無法啟動；連接埠 {port} 可能已被使用（PORT=9000 make demo 可換一個）。")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:  # our own address
+                if answer.status == 200:  # noqa: PLR2004  # HTTP's own number
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise CommandError(f"網站在 {STARTING:.0f} 秒內沒有回應。")
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask each child to stop; what has not stopped soon (a browser keeps its connection open) is ended with its group."""
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGINT)
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=STOPPING)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()

@@ -1,0 +1,104 @@
+"""A real Chromium on a real server: what every browser test may ask for.
+
+``live`` is the address of the server, ``browser`` the Chromium of the whole run, ``browser_page`` a fresh page in it,
+``shot`` keeps a screenshot, ``axe`` fails on anything WCAG 2.1 AA forbids.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from smilemark.accounts.models import User
+
+SHOTS = Path(__file__).resolve().parents[1] / "build" / "screenshots"
+CHROMIUM = (
+    os.environ.get("SMILEMARK_CHROMIUM") or which("chromium") or which("chromium-browser") or which("google-chrome")
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+Shot = Callable[[Page, str], Path]
+AxeCheck = Callable[[Page], None]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, once per run; skipped with one clear sentence where there is none."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: install the package chromium, or name one in SMILEMARK_CHROMIUM")
+    # Playwright's loop runs in this thread, which makes Django take every query for an asynchronous one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def live(live_server: Any, settings: Any) -> str:
+    """Address of the server (its database is the test's)."""
+    settings.MFA_REQUIRED_FOR_STAFF = False
+    return str(live_server.url)
+
+
+@pytest.fixture
+def browser_page(browser: Browser, live: str) -> Iterator[Page]:
+    """A page of its own, with nothing remembered; a script error fails the test."""
+    context = browser.new_context(base_url=live, locale="zh-TW", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def shot() -> Shot:
+    """Keep a screenshot of the whole page under build/screenshots/."""
+
+    def take(page: Page, name: str) -> Path:
+        place = SHOTS / f"{re.sub(r'[^0-9A-Za-z_-]+', '-', name)}.png"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=place, full_page=True)
+        return place
+
+    return take
+
+
+@pytest.fixture
+def axe() -> AxeCheck:
+    """Fail with rule, place and reason for everything axe finds on the page."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})["violations"]
+        assert [
+            f"{page.url} {rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ] == []
+
+    return check
+
+
+def sign_in(page: Page, user: User) -> None:
+    """Let this browser be signed in as ``user``, without the sign-in page."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    base = str(page.context._impl_obj._options["baseURL"])
+    page.context.add_cookies([{"name": "sessionid", "value": str(session.session_key), "url": base}])
