@@ -95,7 +95,7 @@ def test_the_grade_appears_while_counting_and_is_saved(world: World, browser_pag
     browser_page.press("[id='id_1.1-not_executed']", "Tab")
     browser_page.wait_for_selector("#grade-1-1 >> text=輕微缺失")
     row.refresh_from_db()
-    assert browser_page.get_attribute("#conclude-revision", "value") == str(row.revision)
+    expect(browser_page.locator("#conclude-revision")).to_have_value(str(row.revision))
 
 
 def test_the_rate_follows_the_typing(world: World, browser_page: Page) -> None:

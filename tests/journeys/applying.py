@@ -171,6 +171,7 @@ class Applying(Stage):
     def _photos(self, page: Page) -> None:
         page.get_by_role("link", name="應備文件").click()
         waiting = page.locator("li.upload", has=page.locator(".badge", has_text="待上傳"))
+        said(page, "待上傳")
         for left in range(waiting.count() - 1, -1, -1):
             slot = waiting.first
             slot.locator("input[type=file]").set_input_files(a_photo("產品正面"))

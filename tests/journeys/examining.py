@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 from tests.journeys.applying import Applying
-from tests.journeys.stage import a_paper, a_photo, choose, press, said, unfold
+from tests.journeys.stage import PATIENCE_MS, a_paper, a_photo, choose, press, said, unfold
 
 from smilemark.foundation import calendar, clock
 
@@ -153,9 +153,12 @@ class Examining(Applying):
         page = self.menu(self.world.applicant, "待辦事項")
         self.keep(page, "todo-of-applicant")
         page.get_by_role("main").get_by_role("link", name="矯正計畫").first.click()
+        start = page.get_by_role("link", name="填寫並提出矯正計畫")
+        expect(start.or_(page.get_by_label("缺失原因")).first).to_be_visible(timeout=PATIENCE_MS)
         said(page, name)
-        if page.get_by_role("link", name="填寫並提出矯正計畫").count():
-            page.get_by_role("link", name="填寫並提出矯正計畫").click()
+        if start.count():
+            start.click()
+        page.get_by_label("缺失原因").first.wait_for()
         for box in page.get_by_label("缺失原因").all():
             box.fill("人員異動，交接未完整。")
         for box in page.get_by_label("缺失矯正方式").all():

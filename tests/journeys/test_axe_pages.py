@@ -111,12 +111,12 @@ def test_verifying_searching_asking_and_reporting_need_no_script(plain: Page, ce
     plain.goto("/verify/")
     plain.get_by_label("標章編號").fill(label.number.replace("-", " "))
     plain.get_by_role("button", name="查驗").click()
-    assert plain.get_by_role("heading", level=2).first.inner_text() == "有效"
+    expect(plain.get_by_role("heading", level=2).first).to_have_text("有效")
 
     plain.goto("/products/")
     plain.locator("main input[name=q]").fill(label.product_name)
     plain.locator("main form button").first.click()
-    assert plain.get_by_role("link", name=label.number).count() == 1
+    expect(plain.get_by_role("link", name=label.number)).to_have_count(1)
 
     plain.goto("/apply/check/")
     plain.locator("select[name=industry]").select_option("015")
@@ -125,7 +125,7 @@ def test_verifying_searching_asking_and_reporting_need_no_script(plain: Page, ce
     for name, value in SELF_CHECK.items():
         plain.locator(f"input[name={name}][value={value}]").check()
     plain.get_by_role("button", name="看結果").click()
-    assert plain.get_by_role("heading", name="可以申請").count() == 1
+    expect(plain.get_by_role("heading", name="可以申請")).to_have_count(1)
 
     plain.goto(f"/verify/{label.number}")
     plain.get_by_role("link", name="通報這個標章").click()
@@ -134,5 +134,5 @@ def test_verifying_searching_asking_and_reporting_need_no_script(plain: Page, ce
     plain.locator("[name=place]").fill("夜市攤位")
     plain.locator("[name=text]").fill("吊牌模糊，疑似仿冒。")
     plain.get_by_role("button", name="送出通報").click()
-    assert plain.get_by_role("heading", name="通報進度").count() == 1
+    expect(plain.get_by_role("heading", name="通報進度")).to_have_count(1)
     assert PublicReport.objects.get().label_number == label.number

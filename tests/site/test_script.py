@@ -136,5 +136,5 @@ def test_signing_in_works_without_any_script(browser_page: Page) -> None:
 
     assert page.url.endswith("/home/")
     page.get_by_role("button", name="登出").click()
-    assert page.get_by_role("link", name="登入").count() == 1
+    expect(page.get_by_role("link", name="登入")).to_have_count(1)
     context.close()
