@@ -16,7 +16,7 @@ LAW = Path(inspect.getfile(smilemark.law)).parent
 SOURCES = sorted(LAW.rglob("*.py"))
 ALLOWED_IMPORTS = {
     "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
-    "importlib", "inspect", "json", "re", "types", "typing", "smilemark.law",
+    "hashlib", "importlib", "inspect", "json", "re", "types", "typing", "smilemark.law",
 }  # fmt: skip
 FORBIDDEN_CALLS = {"float", "open", "print", "input", "round", "eval", "exec"}
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp"}
