@@ -49,13 +49,13 @@ def test_the_public_list_shows_what_is_in_force_and_what_is_a_sample():
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ("", 8),
+        ("", 9),
         ("?subject=fees", 1),
         ("?industry=027", 2),
         ("?subject=criteria&industry=015", 1),
         ("?industry=999", 0),
-        ("?subject=zzz", 8),
-        ("?page=99", 8),
+        ("?subject=zzz", 9),
+        ("?page=99", 9),
     ],
 )
 def test_the_public_list_is_filtered(query, count):
@@ -193,6 +193,7 @@ def test_rows_are_removed_and_drafts_dropped(client_of):
         ("qms", "qms"),
         ("fees", "fee"),
         ("limits", "limit"),
+        ("sampling", "ratio"),
         ("criteria", "item"),
         ("criteria", "condition"),
     ],

@@ -43,6 +43,7 @@ class Announcement(models.Model):
         QMS = "qms", "採認之品質管理系統驗證"
         FEES = "fees", "規費"
         LIMITS = "limits", "補件次數及期限"
+        SAMPLING = "sampling", "獲證業者追蹤管理抽樣比例"
 
     subject = models.CharField("公告事項", max_length=12, choices=Subject)
     industry = models.ForeignKey(
@@ -248,3 +249,26 @@ class SupplementLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rounds} x {self.days}"
+
+
+class SamplingRatio(models.Model):
+    """The approved share of certified operators sampled each quarter (annex 15 point 2(1)1), as an exact fraction.
+
+    A row that names an industry holds for it; the row without one holds for all others.
+    """
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="sampling_ratios")
+    industry_code = models.CharField("產業代碼（空白：各產業）", max_length=3, blank=True)
+    numerator = models.PositiveSmallIntegerField("比例分子")
+    denominator = models.PositiveSmallIntegerField("比例分母")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(numerator__gte=1, numerator__lte=F("denominator")), name="sampling_ratio_above_0_to_1"
+            ),
+            models.UniqueConstraint(fields=["announcement", "industry_code"], name="sampling_ratio_once_per_industry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.industry_code or '各產業'} {self.numerator}/{self.denominator}"

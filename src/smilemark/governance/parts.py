@@ -11,6 +11,7 @@ from smilemark.governance.models import (
     Criterion,
     Fee,
     OpenItem,
+    SamplingRatio,
     SpecialOriginCondition,
     StyleRule,
     SupplementLimit,
@@ -69,6 +70,13 @@ PARTS: dict[str, Part] = {
     "qms": Part(AdoptedQms, "採認之品質管理系統驗證", Announcement.Subject.QMS, ("code", "name"), ("code",)),
     "fee": Part(Fee, "規費", Announcement.Subject.FEES, ("kind", "amount", "unit"), ("kind",)),
     "limit": Part(SupplementLimit, "補件次數及期限", Announcement.Subject.LIMITS, ("rounds", "days"), ()),
+    "ratio": Part(
+        SamplingRatio,
+        "定期追蹤抽樣比例",
+        Announcement.Subject.SAMPLING,
+        ("industry_code", "numerator", "denominator"),
+        ("industry_code",),
+    ),
 }
 
 

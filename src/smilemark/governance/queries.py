@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -143,6 +144,19 @@ def style_rule(industry: Industry, day: date) -> StyleRule | None:
     return None if announcement is None else announcement.style_rules.order_by("pk").first()
 
 
+def sampling_ratio(industry: Industry, day: date) -> tuple[Fraction, Announcement] | None:
+    """The approved share of certified operators to sample each quarter, and the announcement that sets it.
+
+    The industry's own row goes before the general one (annex 15 point 2(1)1); None: nothing was approved on the day.
+    """
+    announcement = in_force(Announcement.Subject.SAMPLING, day)
+    if announcement is None:
+        return None
+    rows = {row.industry_code: row for row in announcement.sampling_ratios.all()}
+    row = rows.get(industry.code) or rows.get("")
+    return None if row is None else (Fraction(row.numerator, row.denominator), announcement)
+
+
 def open_version(subject: str, industry: Industry | None) -> Announcement | None:
     """The newest announced version on the subject, whose end is not set; None: there is none."""
     return Announcement.objects.filter(
@@ -171,6 +185,7 @@ def shown_contents(announcement: Announcement) -> dict[str, Any]:
         "styles": announcement.style_rules.order_by("pk"),
         "systems": announcement.adopted_qms.order_by("code"),
         "fees": announcement.fees.order_by("pk"),
+        "ratios": announcement.sampling_ratios.order_by("industry_code"),
         "limit": SupplementLimit.objects.filter(announcement=announcement).first(),
     }
 

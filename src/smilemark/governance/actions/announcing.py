@@ -111,6 +111,7 @@ def why_incomplete(draft: Announcement) -> list[str]:
         Announcement.Subject.STYLE: draft.style_rules.exists(),
         Announcement.Subject.QMS: draft.adopted_qms.exists(),
         Announcement.Subject.FEES: draft.fees.exists(),
+        Announcement.Subject.SAMPLING: draft.sampling_ratios.exists(),
     }
     return [] if present[Announcement.Subject(draft.subject)] else ["沒有任何內容"]
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='Announcement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('criteria', '開放驗證產品項目、原產地認定特殊條件及品質檢驗基準'), ('style', '產品款式認定原則及樣品數量'), ('qms', '採認之品質管理系統驗證'), ('fees', '規費'), ('limits', '補件次數及期限')], max_length=12, verbose_name='公告事項')),
+                ('subject', models.CharField(choices=[('criteria', '開放驗證產品項目、原產地認定特殊條件及品質檢驗基準'), ('style', '產品款式認定原則及樣品數量'), ('qms', '採認之品質管理系統驗證'), ('fees', '規費'), ('limits', '補件次數及期限'), ('sampling', '獲證業者追蹤管理抽樣比例')], max_length=12, verbose_name='公告事項')),
                 ('state', models.CharField(choices=[('draft', '草擬中'), ('announced', '已公告'), ('superseded', '已被取代'), ('dropped', '已撤回草案')], max_length=12, verbose_name='狀態')),
                 ('number', models.CharField(blank=True, max_length=80, verbose_name='公告文號')),
                 ('announced_on', models.DateField(blank=True, null=True, verbose_name='公告日期')),
@@ -143,6 +143,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('announcement', 'kind'), name='fee_kind_once_per_announcement')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SamplingRatio',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('industry_code', models.CharField(blank=True, max_length=3, verbose_name='產業代碼（空白：各產業）')),
+                ('numerator', models.PositiveSmallIntegerField(verbose_name='比例分子')),
+                ('denominator', models.PositiveSmallIntegerField(verbose_name='比例分母')),
+                ('announcement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sampling_ratios', to='governance.announcement')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('numerator__gte', 1), ('numerator__lte', models.F('denominator'))), name='sampling_ratio_above_0_to_1'), models.UniqueConstraint(fields=('announcement', 'industry_code'), name='sampling_ratio_once_per_industry')],
             },
         ),
     ]
