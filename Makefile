@@ -9,7 +9,7 @@ UV := $(BIN)/uv
 PORT ?= 8000
 export UV_LINK_MODE ?= copy
 
-.PHONY: help demo demo-reset test check bench bench-tools lock fonts browser clean
+.PHONY: help demo demo-reset test check claims bench bench-tools lock fonts browser clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,10 @@ test: $(VENV)/dev.stamp fonts browser  ## all tests, once per database that answ
 
 check: $(VENV)/dev.stamp  ## ruff, mypy, import contracts, migrations, docs up to date
 	@bash .ci/check
+
+claims: $(VENV)/dev.stamp fonts  ## break what each changed claim of docs/traceability names; its tests must fail
+	@nice -n 19 $(BIN)/python -m tests.claims $(CLAIMS)
+	@$(BIN)/smilemark write-docs
 
 bench-tools:
 	@bash .ci/bench-tools

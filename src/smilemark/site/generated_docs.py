@@ -1,4 +1,4 @@
-"""Docs that are written from the code: the charts of every table of moves, and the API's description.
+"""Docs that are written from the code: charts of every table of moves, the API's description, what is met where.
 
 ``make check`` fails when the files in docs/ differ from what this module gives.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from smilemark.foundation import moves
 from smilemark.registry.api.v1 import api
+from smilemark.site import traceability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
     from django.db.models import Field, Model
 
 
-def all_docs() -> dict[str, str]:
-    """File name under docs/ -> content."""
-    return {"charts.md": charts(), "openapi-v1.json": openapi()}
+def all_docs(docs: Path) -> dict[str, str]:
+    """File name under ``docs`` -> content."""
+    return {
+        "charts.md": charts(),
+        "openapi-v1.json": openapi(),
+        "traceability.md": traceability.page(traceability.read(docs.parent)),
+    }
 
 
 def openapi() -> str:
@@ -73,7 +78,7 @@ def _chart(model: type[Model]) -> Iterator[str]:
 def stale(docs: Path) -> list[str]:
     """Names of the generated files in ``docs`` that differ from the code."""
     found = []
-    for name, content in all_docs().items():
+    for name, content in all_docs(docs).items():
         place = docs / name
         if not place.exists() or place.read_text() != content:
             found.append(name)

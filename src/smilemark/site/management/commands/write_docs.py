@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand
 
 from smilemark.site import generated_docs
 
+DOCS = Path("docs")
+
 
 class Command(BaseCommand):
     """Write docs/ from the code."""
@@ -16,6 +18,6 @@ class Command(BaseCommand):
     help = "由程式產生文件"
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002  # Django's signature
-        for name, content in generated_docs.all_docs().items():
-            (Path("docs") / name).write_text(content)
+        for name, content in generated_docs.all_docs(DOCS).items():
+            (DOCS / name).write_text(content)
             self.stdout.write(f"docs/{name}")
