@@ -44,7 +44,7 @@ def test_the_registers_are_public_and_name_scopes_valid_today():
 def test_a_body_is_registered_accredited_and_cancelled_on_its_pages(client_of):
     client = client_of(make_person(roles.ADMINISTRATION))
 
-    client.post("/bodies/new/", {"name": "丙中心", "short_name": "丙"})
+    client.post("/bodies/new/", {"name": "丙中心", "short_name": "丙", "head_title": "主任", "head_name": "何首"})
     body = Body.objects.get()
     typed = {
         "product_class": "1",
@@ -64,6 +64,39 @@ def test_a_body_is_registered_accredited_and_cancelled_on_its_pages(client_of):
     assert "已廢止" in page
     assert "廢止認證 認-1：自請廢止" in page
     assert "自請廢止" not in text_of(Client().get(f"/bodies/{body.pk}/"))
+
+
+@pytest.mark.parametrize("missing", ["head_title", "head_name"])
+def test_a_body_is_not_registered_without_the_head_who_signs_for_it(client_of, missing):
+    client = client_of(make_person(roles.ADMINISTRATION))
+    typed = {"name": "丙中心", "head_title": "主任", "head_name": "何首"}
+
+    answer = client.post("/bodies/new/", typed | {missing: ""})
+
+    assert answer.status_code == 422
+    assert f'id="id_{missing}_error"' in text_of(answer)
+    assert not Body.objects.exists()
+
+
+def test_the_head_of_a_body_is_changed_on_its_page_and_the_change_is_kept(client_of):
+    client = client_of(make_person(roles.ADMINISTRATION))
+    body = make_body("甲中心")
+    typed = {"head_title": "執行長", "head_name": "𠮷首長", "email": "a@example.org", "phone": "02-1234"}
+
+    before = text_of(client.get(f"/bodies/{body.pk}/change/"))
+    changed = client.post(f"/bodies/{body.pk}/change/", typed)
+    again = client.post(f"/bodies/{body.pk}/change/", typed)
+
+    assert 'value="施首長"' in before
+    assert changed.url == f"/bodies/{body.pk}/"
+    body.refresh_from_db()
+    assert (body.head, body.email, body.phone) == ("執行長　𠮷首長", "a@example.org", "02-1234")
+    assert again.status_code == 409
+    assert "資料未變更" in text_of(again)
+    assert "變更資料，代表人為執行長　𠮷首長" in text_of(client.get(f"/bodies/{body.pk}/"))
+    public = text_of(Client().get(f"/bodies/{body.pk}/"))
+    assert "執行長　𠮷首長" in public
+    assert "變更資料" not in public
 
 
 def test_a_laboratory_is_registered_recognised_and_ended_on_its_pages(client_of):

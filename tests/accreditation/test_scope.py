@@ -187,7 +187,7 @@ def test_scope_of_the_wrong_shape_is_refused_at_its_field(product_class, code, f
 @pytest.mark.parametrize("role", [roles.SECRETARIAT, roles.SYSTEM_ADMIN])
 def test_only_the_administration_keeps_these_registers(role):
     with pytest.raises(actions.Refused, match="僅本署可以登錄"):
-        actions.register_body(name="丙中心", by=make_person(role), at=LONG_AGO)
+        actions.register_body(name="丙中心", head_title="主任", head_name="何首", by=make_person(role), at=LONG_AGO)
 
 
 def test_days_before_the_version_computed_here_are_refused_at_their_field():

@@ -34,7 +34,14 @@ def make_body(
     """A body, accredited in class 1 for the industries (codes), or as a whole for class 2 or 3."""
     number = next(_serial)
     keeper = make_person(roles.ADMINISTRATION)
-    body = actions.register_body(name=name or f"測試驗證中心{number}", short_name="測驗", by=keeper, at=LONG_AGO)
+    body = actions.register_body(
+        name=name or f"測試驗證中心{number}",
+        short_name="測驗",
+        head_title="主任",
+        head_name="施首長",
+        by=keeper,
+        at=LONG_AGO,
+    )
     scopes = [Industry.objects.get(code=code).pk for code in industries] if product_class == 1 else [None]
     for place, industry_id in enumerate(scopes):
         actions.accredit(

@@ -146,7 +146,17 @@ def add_colleague(
 
 
 @transaction.atomic
-def found_office(*, kind: str, name: str, name_en: str = "", email: str = "", by: Actor, at: datetime) -> Organisation:
+def found_office(
+    *,
+    kind: str,
+    name: str,
+    name_en: str = "",
+    email: str = "",
+    head_title: str = "",
+    head_name: str = "",
+    by: Actor,
+    at: datetime,
+) -> Organisation:
     """Enter an office of the ministry's side (secretariat, administration, scheme authority, printing body, operator).
 
     Firms, bodies and laboratories are entered by their own apps. Called by the operator of an installation, who
@@ -162,7 +172,14 @@ def found_office(*, kind: str, name: str, name_en: str = "", email: str = "", by
         raise Refused("名稱：請填寫。", field="name")
     if Organisation.objects.filter(kind=kind, name=name.strip()).exists():
         raise Refused("名稱：此機關（構）已經登錄。", field="name")
-    office = Organisation.objects.create(kind=kind, name=name.strip(), name_en=name_en.strip(), email=email)
+    office = Organisation.objects.create(
+        kind=kind,
+        name=name.strip(),
+        name_en=name_en.strip(),
+        email=email,
+        head_title=head_title.strip(),
+        head_name=head_name.strip(),
+    )
     events.record(office, "found", by=by, at=at, data={"kind": kind, "name": office.name})
     return office
 

@@ -30,9 +30,16 @@ class Organisation(models.Model):
     name_en = models.CharField("英文名稱", max_length=200, blank=True)
     email = models.EmailField("電子郵件", blank=True)
     phone = models.CharField("電話", max_length=40, blank=True)
+    head_title = models.CharField("首長（代表人）職稱", max_length=40, blank=True)
+    head_name = models.CharField("首長（代表人）姓名", max_length=80, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def head(self) -> str:
+        """Title and name of the head of an authority that decides (行政程序法第九十六條第一項第四款); empty if unknown."""
+        return f"{self.head_title}　{self.head_name}".strip("　")
 
 
 class Role(models.Model):

@@ -90,6 +90,16 @@ def _scope_words(product_class: int, industry: Industry | None) -> str:
     return f"{name}「{industry.name}」" if product_class == 1 and industry is not None else name
 
 
+def why_not_sign(body: Body) -> str | None:
+    """Why the body can write no letter: nobody to sign it (行政程序法第九十六條第一項第四款); None: it can."""
+    if body.head_title and body.head_name:
+        return None
+    return (
+        f"「{body.name}」尚未登錄代表人之職稱及姓名，所發之函無從署名（行政程序法第九十六條第一項第四款）；"
+        "請經濟部產業發展署於驗證機構資料補登。"
+    )
+
+
 # ---- laboratories ---------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from tests.factories.certification_results import (
 from tests.factories.companies import give, make_organisation, make_person
 
 from smilemark.accounts import roles
-from smilemark.accreditation.models import Accreditation, Recognition
+from smilemark.accreditation.models import Accreditation, Body, Recognition
 from smilemark.assessment.models import FactoryAssessment, OriginDetermination
 from smilemark.certification.actions import issue
 from smilemark.certification.models import (
@@ -66,6 +66,7 @@ def test_a_case_ready_to_issue_passes_every_line(world):
     assert [(line.code, line.failures) for line in lines if not line.passed] == []
     assert [line.code for line in lines] == [
         "body",
+        "head",
         "products",
         "origin",
         "tests",
@@ -81,6 +82,13 @@ def test_a_case_ready_to_issue_passes_every_line(world):
         "renewal",
     ]
     assert all(line.cite for line in lines)
+
+
+def test_a_body_whose_head_is_not_entered_issues_nothing(world):
+    case = make_numbered(world)
+    Body.objects.filter(pk=world.body.pk).update(head_name="")
+
+    assert failed(case, world) == ["head"]
 
 
 def test_body_lapsed_the_day_before_is_named_and_nothing_is_issued(world):

@@ -66,14 +66,30 @@ def test_a_refusal_says_all_an_administrative_decision_must(world, letter):
     assert (words["original_to"], words["copies_to"], words["signatory"]) == (
         world.firm.name,
         "經濟部產業發展署",
-        world.body.name,
+        "主任　施首長",
     )
+
+
+@pytest.mark.parametrize("missing", ["head_title", "head_name"])
+def test_no_letter_is_written_that_the_head_of_the_body_cannot_sign(world, missing):
+    case = make_submitted(world)
+    type(world.body).objects.filter(pk=world.body.pk).update(**{missing: ""})
+
+    with pytest.raises(Refused, match=f"「{world.body.name}」尚未登錄代表人之職稱及姓名.*第九十六條第一項第四款"):
+        refusal.refuse_case(
+            case_id=case.pk, move="refuse_eligibility", reasons=[REASON], findings=[], by=world.decider, at=NOON
+        )
+
+    case.refresh_from_db()
+    assert case.state == "applied"
+    assert not Letter.objects.exists()
+    assert not Decision.objects.exists()
 
 
 def test_the_paper_holds_the_words(letter):
     text = pdf_text(letter.document)
 
-    for words in ("主旨", "說明", letter.number, "核駁，請查照", "業者於不得申請期間內", "提出異議", "正本", "副本"):
+    for words in ("主旨", "說明", letter.number, "核駁，請查照", "業者於不得申請期間內", "提出異議", "正本", "副本", "主任　施首長"):
         assert "".join(words.split()) in text
 
 

@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(blank=True, max_length=200, verbose_name='英文名稱')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='電子郵件')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='電話')),
+                ('head_title', models.CharField(blank=True, max_length=40, verbose_name='首長（代表人）職稱')),
+                ('head_name', models.CharField(blank=True, max_length=80, verbose_name='首長（代表人）姓名')),
             ],
         ),
         migrations.CreateModel(

@@ -1,7 +1,7 @@
 """What the administration can do with bodies, laboratories and assessors."""
 
 from smilemark.accreditation.actions.assessors import certify_assessor, withdraw_certificate
-from smilemark.accreditation.actions.bodies import accredit, cancel_accreditation, register_body
+from smilemark.accreditation.actions.bodies import accredit, cancel_accreditation, change_body, register_body
 from smilemark.accreditation.actions.laboratories import end_recognition, recognise, register_laboratory
 from smilemark.foundation.moves import Refused
 
@@ -10,6 +10,7 @@ __all__ = [
     "accredit",
     "cancel_accreditation",
     "certify_assessor",
+    "change_body",
     "end_recognition",
     "recognise",
     "register_body",

@@ -11,6 +11,18 @@ def _day(label: str, help_text: str = "") -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}), help_text=help_text)
 
 
+def _head_title() -> forms.CharField:
+    return forms.CharField(
+        label="代表人職稱",
+        max_length=40,
+        help_text="例如董事長、主任。印於本機構所發之函（行政程序法第九十六條第一項第四款）。",
+    )
+
+
+def _head_name() -> forms.CharField:
+    return forms.CharField(label="代表人姓名", max_length=80)
+
+
 class OrganisationForm(forms.Form):
     """What a body or laboratory is called and how it is reached."""
 
@@ -21,9 +33,20 @@ class OrganisationForm(forms.Form):
 
 
 class BodyForm(OrganisationForm):
-    """A body has a short name too."""
+    """A body has a short name too, and a head who signs."""
 
     short_name = forms.CharField(label="簡稱", max_length=20, required=False)
+    head_title = _head_title()
+    head_name = _head_name()
+
+
+class ChangeBodyForm(forms.Form):
+    """Who signs for a body, and how it is reached."""
+
+    head_title = _head_title()
+    head_name = _head_name()
+    email = forms.EmailField(label="電子郵件", required=False)
+    phone = forms.CharField(label="電話", max_length=40, required=False)
 
 
 class AccreditForm(forms.Form):

@@ -16,6 +16,7 @@ from smilemark.accreditation.web.forms import (
     AccreditForm,
     BodyForm,
     CertifyForm,
+    ChangeBodyForm,
     EndForm,
     OrganisationForm,
     RecogniseForm,
@@ -50,6 +51,20 @@ def body_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, "已登錄驗證機構，請接著核發認證。", extra_tags="ok")
         return redirect("accreditation:body", made.pk)
     return _page(request, form, title="登錄驗證機構", back="/bodies/", status=status)
+
+
+@role_required(*KEEPERS)
+def body_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a body's head and how it is reached."""
+    user = signed_in(request)
+    body = get_object_or_404(queries.bodies_visible_to(user), pk=pk)
+    held = {name: getattr(body, name) for name in ChangeBodyForm.base_fields}
+    form = ChangeBodyForm(request.POST or None, initial=held)
+    made, status = submit(form, lambda given: actions.change_body(body_id=body.pk, **given, by=user, at=clock.now()))
+    if made is not None:
+        messages.success(request, "已變更驗證機構資料。", extra_tags="ok")
+        return redirect("accreditation:body", body.pk)
+    return _page(request, form, title=f"變更資料：{body.name}", back=f"/bodies/{body.pk}/", status=status)
 
 
 @role_required(*KEEPERS)

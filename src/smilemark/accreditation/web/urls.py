@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bodies/", public.bodies, name="bodies"),
     path("bodies/new/", officer.body_new, name="body_new"),
     path("bodies/<int:pk>/", public.body, name="body"),
+    path("bodies/<int:pk>/change/", officer.body_change, name="body_change"),
     path("bodies/<int:pk>/accredit/", officer.accredit, name="accredit"),
     path("accreditations/<int:pk>/end/", officer.accreditation_end, name="accreditation_end"),
     path("laboratories/", public.laboratories, name="laboratories"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from smilemark.accounts import roles
+from smilemark.accreditation import queries as accreditation
 from smilemark.certification import documents as words
 from smilemark.certification.actions import endings
 from smilemark.certification.legal import results as legal
@@ -51,7 +52,13 @@ def write(
         at: now.
         decision: the decision it carries; then it says how to object.
         attachments: 附件.
+
+    Raises:
+        Refused: the body has no head to sign it.
     """
+    reason = accreditation.why_not_sign(case.body) if case.body is not None else None
+    if reason is not None:
+        raise Refused(reason)
     day = timezone.localdate(at)
     number = _next_number(case, day)
     text = asdict(

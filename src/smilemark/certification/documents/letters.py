@@ -31,7 +31,7 @@ class LetterWords:
         addressee: whom it is for; ``addressee_details`` holds 統一編號, 代表人 and 地址.
         explanation: the items of 說明, numbered when drawn.
         remedy: how, where and until when to object; empty where nothing is decided.
-        signatory: head of the body, or who decided for it.
+        signatory: title and name of the head of the body (行政程序法第九十六條第一項第四款).
     """
 
     sender: str
@@ -101,7 +101,7 @@ def letter_words(
         remedy=remedy,
         original_to=firm.name,
         copies_to=ADMINISTRATION if decides else "無",
-        signatory=body.name,
+        signatory=body.head,
     )
 
 

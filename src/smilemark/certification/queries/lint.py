@@ -82,6 +82,12 @@ def _body(facts: _Facts) -> Iterator[str]:
         yield f"{case.body.name}：{reason}"
 
 
+def _head(facts: _Facts) -> Iterator[str]:
+    reason = accreditation.why_not_sign(facts.case.body) if facts.case.body is not None else None
+    if reason is not None:
+        yield reason
+
+
 def _granted(facts: _Facts) -> Iterator[str]:
     if not facts.granted:
         yield "沒有驗證通過之產品。"
@@ -251,6 +257,7 @@ def _renewal(facts: _Facts) -> Iterator[str]:
 
 LINES: tuple[tuple[str, str, Callable[[_Facts], Iterator[str]], str], ...] = (
     ("body", "驗證機構今日於認證範圍及效期內", _body, "第十二點、第十三點"),
+    ("head", "驗證機構之代表人已登錄，得於函署名", _head, "行政程序法第九十六條第一項第四款"),
     ("products", "至少一項產品通過，且各產品均已彙整", _granted, "附件六"),
     ("origin", "原產地認定符合", _origin, "第十七點"),
     ("tests", "產品品質檢驗合格，檢驗機構受認可，採認證明未逾期", _tests, "第十四點、第二十點"),

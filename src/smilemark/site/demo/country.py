@@ -104,9 +104,9 @@ class Country:
 
 
 _BODIES = {
-    "textile": ("示範紡織產品驗證中心", "紡驗中心", "周審之", "鄭評安", "方定中"),
-    "goods": ("示範生活用品驗證中心", "生活中心", "白審言", "古評實", "丁定宇"),
-    "general": ("示範一般產品驗證中心", "一般中心", "申審宜", "易評明", "余定國"),
+    "textile": ("示範紡織產品驗證中心", "紡驗中心", "周審之", "鄭評安", "方定中", "紀首仁"),
+    "goods": ("示範生活用品驗證中心", "生活中心", "白審言", "古評實", "丁定宇", "傅首義"),
+    "general": ("示範一般產品驗證中心", "一般中心", "申審宜", "易評明", "余定國", "湯首信"),
 }
 _BODY_OF: dict[str, str] = {
     "015": "textile",
@@ -168,10 +168,18 @@ def _officer(role: str, office: str, person: tuple[str, str], at: datetime) -> U
     return user
 
 
-def _body(country: Country, key: str, words: tuple[str, str, str, str, str], start: datetime) -> BodyTeam:
-    name, short, *people = words
+def _body(country: Country, key: str, words: tuple[str, str, str, str, str, str], start: datetime) -> BodyTeam:
+    name, short, *people, head = words
     by = country.administration
-    body = accreditation.register_body(name=name, short_name=short, email=f"{key}@example.tw", by=by, at=start)
+    body = accreditation.register_body(
+        name=name,
+        short_name=short,
+        head_title="主任",
+        head_name=head,
+        email=f"{key}@example.tw",
+        by=by,
+        at=start,
+    )
     codes = [code for code, owner in _BODY_OF.items() if owner == key]
     for code in codes:
         _accredit_twice(body, code, by, start)
