@@ -100,3 +100,32 @@ def test_only_deciders_and_the_administration_record():
 def test_the_database_keeps_the_order_of_days():
     with pytest.raises(IntegrityError, match="ban_ends_after_it_starts"), transaction.atomic():
         Ban.objects.create(firm=make_firm(), first_day=LAST, last_day=FIRST, point="41", cite="x")
+
+
+def test_a_lifted_ban_holds_no_more_and_stays_on_file():
+    firm = make_firm()
+    ban = record(firm)
+
+    for _again in range(2):
+        actions.lift_ban(firm_id=firm.pk, source_stream="處分一", lifted_on=date(2026, 9, 1), by=SYSTEM, at=LONG_AGO)
+
+    ban.refresh_from_db()
+    assert ban.lifted_on == date(2026, 9, 1)
+    assert queries.bans_on(firm, FIRST) == []
+    assert [event.move for event in events.history(firm)].count("lift_ban") == 1
+
+
+def test_only_who_records_bans_lifts_them():
+    firm = make_firm()
+    record(firm)
+
+    with pytest.raises(actions.Refused, match="僅驗證機構核定人員或本署"):
+        actions.lift_ban(
+            firm_id=firm.pk,
+            source_stream="處分一",
+            lifted_on=FIRST,
+            by=make_person(roles.REVIEWER, make_body()),
+            at=LONG_AGO,
+        )
+
+    assert len(queries.bans_on(firm, FIRST)) == 1

@@ -126,3 +126,18 @@ def test_what_ended_long_ago_is_forgotten():
     assert jobs.forget_finished(at=clock.now() + timedelta(days=31)) == 2
 
     assert (DBTaskResult.objects.count(), JobProgress.objects.count()) == (1, 1)
+
+
+def test_what_is_looked_at_regularly_fails_alone(monkeypatch):
+    seen = []
+
+    def breaks(at):
+        raise ValueError("broken")
+
+    monkeypatch.setattr(jobs, "_regular", [breaks])
+    jobs.regularly(seen.append)
+    jobs.regularly(seen.append)
+
+    jobs.look_regularly("now")
+
+    assert seen == ["now"]

@@ -16,6 +16,7 @@ _WORDS = {
     "companies.firm.register": "登錄業者",
     "companies.firm.change": "變更業者資料",
     "companies.firm.ban": "登錄不得重新申請之期間",
+    "companies.firm.lift_ban": "原處分經撤銷，解除不得重新申請之期間",
     "companies.factory.add": "新增工廠",
     "companies.factory.change": "變更工廠資料",
     "companies.factory.close": "停用工廠",

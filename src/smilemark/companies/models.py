@@ -143,6 +143,8 @@ class Ban(models.Model):
     point = models.CharField("依據", max_length=8)
     cite = models.CharField("依據", max_length=80)
     source_stream = models.CharField(max_length=100, blank=True)
+    lifted_on = models.DateField("解除日", null=True, blank=True)
+    """The day the decision was set aside (point 49): from then on the ban was never there; the row stays."""
 
     class Meta:
         constraints = [

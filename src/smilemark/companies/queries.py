@@ -88,8 +88,9 @@ def matching(firms: QuerySet[Firm], q: str) -> QuerySet[Firm]:
 
 
 def bans_on(firm: Firm, day: date) -> list[Ban]:
-    """The bans that hold on the day, both ends included (points 41 II, 42 II, 43 III)."""
-    return list(firm.bans.filter(first_day__lte=day, last_day__gte=day).order_by("first_day", "pk"))
+    """The bans that hold on the day, both ends included (points 41 II, 42 II, 43 III); not those lifted since."""
+    held = firm.bans.filter(first_day__lte=day, last_day__gte=day, lifted_on=None)
+    return list(held.order_by("first_day", "pk"))
 
 
 def why_banned(firm: Firm, day: date) -> str | None:

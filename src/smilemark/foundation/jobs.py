@@ -20,7 +20,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
@@ -152,6 +152,30 @@ def _progressing(pk: int) -> Iterator[Progress]:
         raise
     row = JobProgress.objects.get(pk=pk)
     JobProgress.objects.filter(pk=pk).update(finished_at=clock.now(), done=row.total or row.done)
+
+
+_regular: list[Callable[[datetime], object]] = []
+
+
+def regularly(look: Callable[[datetime], object]) -> Callable[[datetime], object]:
+    """Let the worker call ``look(at)`` every minute or so, for what falls due by itself (an app's ``tasks.py``).
+
+    It must be idempotent and cheap when nothing is due; a failure is logged and stops nothing else.
+    """
+    if look not in _regular:
+        _regular.append(look)
+    return look
+
+
+def look_regularly(at: datetime) -> None:
+    """Call everything registered by ``regularly``."""
+    for look in _regular:
+        try:
+            look(at)
+        except OperationalError:
+            raise  # a locked database is waited for by the worker
+        except Exception:  # noqa: BLE001  # whatever an app raises must not stop the others
+            _log.exception("regular look failed", look=look.__qualname__)
 
 
 def run_waiting(limit: int = 1000) -> int:

@@ -255,11 +255,13 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('cancelled', '廢止'), ('withdrawn', '撤銷')], max_length=10, verbose_name='種類')),
                 ('ground', models.CharField(max_length=80, verbose_name='事由')),
                 ('effective_on', models.DateField(verbose_name='生效日')),
+                ('source_stream', models.CharField(blank=True, db_index=True, max_length=100, verbose_name='處分案')),
+                ('set_aside_on', models.DateField(blank=True, null=True, verbose_name='原處分撤銷日')),
                 ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certification.decision')),
                 ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endings', to='certification.label')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('label',), name='label_ends_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('set_aside_on', None)), fields=('label',), name='label_ends_once'), models.CheckConstraint(condition=models.Q(('decision__isnull', False), models.Q(('source_stream', ''), _negated=True), _connector='OR'), name='label_ending_has_a_decision'), models.CheckConstraint(condition=models.Q(('set_aside_on', None), ('set_aside_on__gte', models.F('effective_on')), _connector='OR'), name='label_ending_set_aside_after_effect')],
             },
         ),
         migrations.CreateModel(

@@ -310,16 +310,31 @@ class LabelPeriod(models.Model):
 
 
 class LabelEnding(models.Model):
-    """The right ended before its time: cancelled or withdrawn, with ground and effective day."""
+    """The right ended before its time: cancelled or withdrawn, with ground and effective day.
+
+    By a decision of this app, or of another one (``source_stream``: the chain of its case). ``set_aside_on``: the day
+    from which that decision no longer stands (point 49); the row stays.
+    """
 
     label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="endings")
     kind = models.CharField("種類", max_length=10, choices=Label.EndKind)
     ground = models.CharField("事由", max_length=80)
     effective_on = models.DateField("生效日")
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source_stream = models.CharField("處分案", max_length=100, blank=True, db_index=True)
+    set_aside_on = models.DateField("原處分撤銷日", null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["label"], name="label_ends_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["label"], condition=Q(set_aside_on=None), name="label_ends_once"),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False) | ~Q(source_stream=""), name="label_ending_has_a_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(set_aside_on=None) | Q(set_aside_on__gte=F("effective_on")),
+                name="label_ending_set_aside_after_effect",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label_id} {self.kind}"

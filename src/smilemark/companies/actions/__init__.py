@@ -1,6 +1,6 @@
 """What people can do with firms, factories, relations and bans; by subject."""
 
-from smilemark.companies.actions.bans import record_ban
+from smilemark.companies.actions.bans import lift_ban, record_ban
 from smilemark.companies.actions.factories import add_factory, change_factory, close_factory, reopen_factory
 from smilemark.companies.actions.firms import ImportedFirm, change_firm, import_firms, register_firm
 from smilemark.companies.actions.relations import correct_relation, declare_relation
@@ -18,6 +18,7 @@ __all__ = [
     "correct_relation",
     "declare_relation",
     "import_firms",
+    "lift_ban",
     "record_ban",
     "register_firm",
     "reopen_factory",

@@ -71,3 +71,31 @@ def record_ban(
         }
         events.record(firm, "ban", by=by, at=at, data=data)
     return ban
+
+
+def lift_ban(*, firm_id: int, source_stream: str, lifted_on: date, by: Actor, at: datetime) -> Ban | None:
+    """解除不得重新申請之期間：原處分經撤銷（第四十九點）. Idempotent; None where the decision carried no ban.
+
+    Args:
+        firm_id: the firm.
+        source_stream: as given to ``record_ban``.
+        lifted_on: day the setting aside took effect.
+        by: who records.
+        at: when.
+
+    Raises:
+        Refused: not allowed.
+    """
+    reason = permissions.why_not_ban(by)
+    if reason is not None:
+        raise Refused(reason)
+    with transaction.atomic():
+        firm = Firm.objects.select_for_update(of=("self",)).get(pk=firm_id)
+        ban = Ban.objects.filter(firm=firm, source_stream=source_stream, lifted_on=None).first()
+        if ban is None:
+            return None
+        ban.lifted_on = lifted_on
+        ban.save(update_fields=["lifted_on"])
+        data = {"ban": ban.pk, "lifted_on": lifted_on.isoformat(), "source": source_stream}
+        events.record(firm, "lift_ban", by=by, at=at, data=data)
+    return ban

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('point', models.CharField(max_length=8, verbose_name='依據')),
                 ('cite', models.CharField(max_length=80, verbose_name='依據')),
                 ('source_stream', models.CharField(blank=True, max_length=100)),
+                ('lifted_on', models.DateField(blank=True, null=True, verbose_name='解除日')),
                 ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bans', to='companies.firm')),
             ],
             options={

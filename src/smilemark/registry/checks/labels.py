@@ -18,6 +18,8 @@ _TERMS = ((date(2023, 5, 18), 36), (date.min, 24))
 _WINDOW_MONTHS = 2
 _SECOND_CLASS = 2
 _ISSUED = ("certification.case.issue", "certification.case.register")
+_DECIDED = ("remedies.endingcase.decide", "remedies.objection.replace")
+"""By which a case of another app decided that labels end; its data name them."""
 _CERTIFIED = ("certification.caseproduct.certify", "certification.caseproduct.register")
 
 _LABELS = """
@@ -49,6 +51,13 @@ class _Facts:
         }
         self.granted = events_of(("certification.label.grant",))
         self.ended = events_of(("certification.label.end",))
+        self.restored = events_of(("certification.label.restore",))
+        self.decided = {
+            (stream, number)
+            for stream, events in events_of(_DECIDED).items()
+            for event in events
+            for number in event["data"].get("labels", ())
+        }
         self.products = _by_label(
             """SELECT p.id, p.label_id, p.name, p.model, p.brand, p.case_id, p.state, k.product_class, k.submitted_at,
                       k.kind, k.state AS case_state, k.scheme_valid_until
@@ -59,8 +68,9 @@ class _Facts:
             "SELECT label_id, case_id, first_day, last_day, granted_on FROM certification_labelperiod ORDER BY first_day, id"
         )
         self.endings = _by_label(
-            """SELECT e.label_id, e.kind, e.effective_on, d.kind AS decision, d.reasons
-                 FROM certification_labelending e LEFT JOIN certification_decision d ON d.id = e.decision_id"""
+            """SELECT e.label_id, e.kind, e.effective_on, e.source_stream, e.set_aside_on, d.kind AS decision, d.reasons
+                 FROM certification_labelending e LEFT JOIN certification_decision d ON d.id = e.decision_id
+                ORDER BY e.id"""
         )
 
 
@@ -169,19 +179,32 @@ def _length(label: Record, period: Record, facts: _Facts, *, is_first: bool) -> 
 
 
 def _ending(label: Record, facts: _Facts) -> Iterator[str]:
-    endings = facts.endings.get(label["id"], [])
-    events = facts.ended.get(f"certification.label:{label['id']}", [])
-    if (label["ended_on"] is None) != (not endings) or len(endings) != len(events):
-        yield f"終止生效日 {label['ended_on']}，終止紀錄 {len(endings)} 筆，終止事件 {len(events)} 筆，三者不合"
+    """Each ending has its event and its decision; those set aside have theirs too, and at most one still stands."""
+    stream = f"certification.label:{label['id']}"
+    endings, events = facts.endings.get(label["id"], []), facts.ended.get(stream, [])
+    standing = [row for row in endings if row["set_aside_on"] is None]
+    if (label["ended_on"] is None) != (not standing) or len(endings) != len(events):
+        yield f"終止生效日 {label['ended_on']}，終止紀錄 {len(standing)} 筆，終止事件 {len(events)} 筆，三者不合"
     for ending, event in zip(endings, events, strict=False):
         told = (event["data"].get("kind"), event["data"].get("effective_on"))
         if told != (ending["kind"], ending["effective_on"].isoformat()):
             yield "終止紀錄與終止事件不同"
+        if label["number"] not in _decided_on(ending, label["number"], facts):
+            yield "終止所依之決定未載明此標章"
+    for ending in standing:
         if (label["end_kind"], label["ended_on"]) != (ending["kind"], ending["effective_on"]):
             yield "終止種類或生效日與終止紀錄不同"
-        reasons = from_json(ending["reasons"]) if ending["reasons"] is not None else []
-        if label["number"] not in {reason.get("label") for reason in reasons}:
-            yield "終止所依之決定未載明此標章"
+    set_aside = sorted(row["set_aside_on"].isoformat() for row in endings if row["set_aside_on"] is not None)
+    if set_aside != sorted(event["data"].get("set_aside_on", "") for event in facts.restored.get(stream, [])):
+        yield f"原處分撤銷 {len(set_aside)} 次，與回復事件不合"
+
+
+def _decided_on(ending: Record, number: str, facts: _Facts) -> set[str]:
+    """The numbers its decision names: in its own reasons, or in the event by which another app's case decided."""
+    if ending["source_stream"]:
+        return {number} if (ending["source_stream"], number) in facts.decided else set()
+    reasons = from_json(ending["reasons"]) if ending["reasons"] is not None else []
+    return {reason.get("label") for reason in reasons}
 
 
 _UNDECIDED_NOT = {"draft", "certified", "refused", "dropped", "registered", "reissued", "ended"}

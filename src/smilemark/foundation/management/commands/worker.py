@@ -100,6 +100,7 @@ class Labourer:
                 jobs.beat(self.id)
                 jobs.take_up_orphans()
                 outbox.sweep(at=clock.now())
+                jobs.look_regularly(clock.now())
                 jobs.forget_finished(at=clock.now())
                 self.swept = time.monotonic()
             if DBTaskResult.objects.ready().exists():
