@@ -8,15 +8,19 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 PORT ?= 8000
 export UV_LINK_MODE ?= copy
+# Empty is off: our processes keep their bytecode, so only the first of them pays for compiling what it imports.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo demo-reset test check claims bench bench-tools lock fonts browser clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
+# The interpreter's own pip puts uv in place, where it has one that can: making a pip for the venv takes longer.
 $(UV):
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@{ $(PYTHON) -m venv --without-pip $(VENV) && \
+	  $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check uv; } 2>/dev/null || \
+	{ $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
 
 # A venv that holds the tools of development keeps them: dev.lock holds all of run.lock.
 $(VENV)/run.stamp: $(UV) requirements/run.lock
