@@ -63,6 +63,7 @@ BEHIND_TLS = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "smilemark.site",
     "smilemark.registry",
+    "smilemark.surveillance",
     "smilemark.certification",
     "smilemark.assessment",
     "smilemark.accreditation",

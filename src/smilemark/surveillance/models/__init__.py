@@ -1,0 +1,20 @@
+"""Tables of the app, by subject: the yearly plan and its draws, the visits, what they found, the yearly summary."""
+
+from __future__ import annotations
+
+from smilemark.surveillance.models.plan import Draw, Plan, PlanQuarter
+from smilemark.surveillance.models.result import Decision, Fault, Summary
+from smilemark.surveillance.models.visit import Photo, ProductCheck, Visit, VisitNotice
+
+__all__ = [
+    "Decision",
+    "Draw",
+    "Fault",
+    "Photo",
+    "Plan",
+    "PlanQuarter",
+    "ProductCheck",
+    "Summary",
+    "Visit",
+    "VisitNotice",
+]
