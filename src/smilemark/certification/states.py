@@ -65,6 +65,22 @@ ENDED_STATES = frozenset(
     }
 )
 
+FEE_OPEN = frozenset(
+    {
+        State.APPLIED,
+        State.DOC_REVIEW,
+        State.SUPPLEMENT,
+        State.VERIFYING,
+        State.REPORT,
+        State.REPORT_REVIEW,
+        State.FEE_CHECK,
+    }
+)
+"""From application to the check of the fee: it may be paid, or be let off, at any of these (annex 6)."""
+
+AT_WORK = FEE_OPEN | {State.FEE_DUE, State.CONTRACT, State.NUMBERED, State.UNDER_SCHEME}
+"""People of the body may be put on the case, or taken off it."""
+
 MOVES: dict[str, Move] = {
     "save_draft": Move("儲存", {State.DRAFT}, None, APPLICANT, "第二十三點"),
     "submit": Move("送件", {State.DRAFT}, State.APPLIED, APPLICANT, "第二十二點、第二十三點"),
@@ -86,38 +102,14 @@ MOVES: dict[str, Move] = {
     ),
     "assign": Move(
         "指派人員",
-        {
-            State.APPLIED,
-            State.DOC_REVIEW,
-            State.SUPPLEMENT,
-            State.VERIFYING,
-            State.REPORT,
-            State.REPORT_REVIEW,
-            State.FEE_CHECK,
-            State.FEE_DUE,
-            State.CONTRACT,
-            State.NUMBERED,
-            State.UNDER_SCHEME,
-        },
+        AT_WORK,
         None,
         {roles.REVIEWER, roles.DECIDER},
         "第十五點",
     ),
     "end_assignment": Move(
         "解除指派",
-        {
-            State.APPLIED,
-            State.DOC_REVIEW,
-            State.SUPPLEMENT,
-            State.VERIFYING,
-            State.REPORT,
-            State.REPORT_REVIEW,
-            State.FEE_CHECK,
-            State.FEE_DUE,
-            State.CONTRACT,
-            State.NUMBERED,
-            State.UNDER_SCHEME,
-        },
+        AT_WORK,
         None,
         {roles.REVIEWER, roles.DECIDER},
         "第十五點",
@@ -145,16 +137,7 @@ MOVES: dict[str, Move] = {
     "notify_fee": Move("通知補繳", {State.FEE_CHECK}, State.FEE_DUE, REVIEWER, "附件六（第三類）"),
     "report_payment": Move(
         "登錄繳費",
-        {
-            State.APPLIED,
-            State.DOC_REVIEW,
-            State.SUPPLEMENT,
-            State.VERIFYING,
-            State.REPORT,
-            State.REPORT_REVIEW,
-            State.FEE_CHECK,
-            State.FEE_DUE,
-        },
+        FEE_OPEN | {State.FEE_DUE},
         None,
         APPLICANT,
         "第三十一點第一項",
@@ -162,31 +145,22 @@ MOVES: dict[str, Move] = {
     "collect_fee": Move("收取規費", {State.FEE_DUE}, State.FEE_CHECK, {roles.ADMINISTRATION}, "附件六（第三類）"),
     "record_receipt": Move(
         "登錄規費收據",
-        {
-            State.APPLIED,
-            State.DOC_REVIEW,
-            State.SUPPLEMENT,
-            State.VERIFYING,
-            State.REPORT,
-            State.REPORT_REVIEW,
-            State.FEE_CHECK,
-        },
+        FEE_OPEN,
         None,
         {roles.ADMINISTRATION},
         "附件六（第三類）",
     ),
+    "exempt_fee": Move("免收規費", FEE_OPEN, None, {roles.ADMINISTRATION}, "審查及發證收費標準第三條"),
+    "exempt_fee_due": Move(
+        "免收規費（已通知補繳）",
+        {State.FEE_DUE},
+        State.FEE_CHECK,
+        {roles.ADMINISTRATION},
+        "審查及發證收費標準第三條",
+    ),
     "reject_payment": Move(
         "登錄未入帳",
-        {
-            State.APPLIED,
-            State.DOC_REVIEW,
-            State.SUPPLEMENT,
-            State.VERIFYING,
-            State.REPORT,
-            State.REPORT_REVIEW,
-            State.FEE_CHECK,
-            State.FEE_DUE,
-        },
+        FEE_OPEN | {State.FEE_DUE},
         None,
         {roles.ADMINISTRATION},
         "附件六（第三類）",

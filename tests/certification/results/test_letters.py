@@ -89,7 +89,17 @@ def test_no_letter_is_written_that_the_head_of_the_body_cannot_sign(world, missi
 def test_the_paper_holds_the_words(letter):
     text = pdf_text(letter.document)
 
-    for words in ("主旨", "說明", letter.number, "核駁，請查照", "業者於不得申請期間內", "提出異議", "正本", "副本", "主任　施首長"):
+    for words in (
+        "主旨",
+        "說明",
+        letter.number,
+        "核駁，請查照",
+        "業者於不得申請期間內",
+        "提出異議",
+        "正本",
+        "副本",
+        "主任　施首長",
+    ):
         assert "".join(words.split()) in text
 
 

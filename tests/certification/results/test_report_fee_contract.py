@@ -135,7 +135,7 @@ def receipt(case, officer, **how):
 def test_class_3_pays_the_fee_of_the_table_before_the_contract(class_3, officer):
     case = make_approved(class_3)
     assert case.state == "fee_check"
-    with pytest.raises(Refused, match="應繳規費新臺幣 400 元尚無收款紀錄"):
+    with pytest.raises(Refused, match="應繳規費新臺幣 400 元尚無收款或免收紀錄"):
         fee.confirm(case_id=case.pk, by=class_3.reviewer, at=NOON)
 
     letter = fee.notify(case_id=case.pk, by=class_3.reviewer, at=NOON)
@@ -152,7 +152,7 @@ def test_attempts_are_rows_and_never_added_up(class_3, officer):
     first = fee.report_payment(case_id=case.pk, amount=400, method="匯款", by=class_3.applicant, at=NOON)
     second = fee.report_payment(case_id=case.pk, amount=400, method="臨櫃", by=class_3.applicant, at=NOON)
     fee.reject_payment(case_id=case.pk, payment_id=first.pk, note="查無入帳", by=officer, at=NOON)
-    with pytest.raises(Refused, match="尚無收款紀錄"):
+    with pytest.raises(Refused, match="尚無收款或免收紀錄"):
         fee.confirm(case_id=case.pk, by=class_3.reviewer, at=NOON)
 
     receipt(case, officer, payment_id=second.pk)

@@ -8,17 +8,20 @@ from django.utils import timezone
 
 from smilemark.accounts import roles
 from smilemark.certification.actions import assigning, contract, letters
-from smilemark.certification.models import Case, FeePayment, Letter
+from smilemark.certification.legal import results as legal
+from smilemark.certification.models import Case, FeeExemption, FeePayment, Letter
 from smilemark.certification.permissions import must_be_able
 from smilemark.certification.queries import fees
 from smilemark.certification.states import State
 from smilemark.foundation import moves
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.names import cleaned
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from smilemark.accounts.models import User
+    from smilemark.certification.queries.fees import FeeState
 
 FEE_STANDARD = "臺灣製產品MIT微笑標章審查及發證收費標準第二條"
 
@@ -31,14 +34,23 @@ def report_payment(*, case_id: int, amount: int, method: str, by: User, at: date
     """
     with moves.moving(Case, case_id, "report_payment", by=by, at=at) as case:
         state = fees.fee_state(case, timezone.localdate(at))
-        if state.received is not None:
-            raise Refused("本案規費已收取，無須再繳（第三十一點第一項）。", field="amount")
+        _must_not_be_settled(state)
         _must_be_due(amount, state.due)
         if not method.strip():
             raise Refused("請填繳納方式（例如：匯款、郵政匯票、臨櫃）。", field="method")
         payment = FeePayment.objects.create(case=case, amount=amount, method=method.strip()[:40], reported_at=at)
         moves.note(case, payment=payment.pk, amount=amount)
     return payment
+
+
+def _must_not_be_settled(state: FeeState) -> None:
+    if state.received is not None:
+        receipt = state.received.receipt_number
+        raise Refused(
+            f"本案規費已收取（收據 {receipt}），無須再繳，亦不得重複登錄（第三十一點第一項）。", field="amount"
+        )
+    if state.exemption is not None:
+        raise Refused("本案規費已核定免收，無須繳納（審查及發證收費標準第三條）。", field="amount")
 
 
 def _must_be_due(amount: int, due: int) -> None:
@@ -52,14 +64,15 @@ def notify(*, case_id: int, by: User, at: datetime) -> Letter:
     with moves.moving(Case, case_id, "notify_fee", by=by, at=at) as case:
         must_be_able(case, by, "notify_fee", on)
         assigning.take(case, roles.REVIEWER, by=by, at=at)
-        due = fees.amount_due(case, on)
+        fee = fees.fee_state(case, on)
+        due = fee.due
         letter = letters.write(
             case=case,
             kind=Letter.Kind.FEE,
             subject=f"貴業者申請產品驗證（案件編號 {case.number}），請補繳規費新臺幣 {due} 元，請查照。",
             explanation=[
                 f"依臺灣製MIT微笑產品驗證制度推動及管理要點第三十一點第一項及{FEE_STANDARD}辦理。",
-                f"本案驗證結果彙整報告業經審查通過，尚無規費新臺幣 {due} 元之收款紀錄。",
+                f"本案屬{fee.kind_name}，驗證結果彙整報告業經審查通過，尚無規費新臺幣 {due} 元之收款紀錄。",
                 "請繳納後於系統登錄繳費資料，俟收取規費後續辦授權使用契約之簽訂。",
             ],
             by=by,
@@ -98,8 +111,7 @@ def record_receipt(
     on = timezone.localdate(at)
     with moves.moving(Case, case_id, name, by=by, at=at) as case:
         fee = fees.fee_state(case, on)
-        if fee.received is not None:
-            raise Refused(f"本案規費已收取（收據 {fee.received.receipt_number}），不得重複登錄。", field="amount")
+        _must_not_be_settled(fee)
         _must_be_due(amount, fee.due)
         if not receipt_number.strip():
             raise Refused("請填收據號碼。", field="receipt_number")
@@ -111,6 +123,46 @@ def record_receipt(
         payment.save()
         moves.note(case, payment=payment.pk, amount=amount, receipt=payment.receipt_number)
     return payment
+
+
+def exempt(*, case_id: int, ground: str, announcement_number: str, reason: str, by: User, at: datetime) -> FeeExemption:
+    """免收規費: the authority may let off the fee of an industry the ministry announced (收費標準第三條).
+
+    It stands in place of a payment; what was paid already is not given back by it.
+
+    Args:
+        case_id: the case; where a payment was asked for, it goes back to the check of the fee.
+        ground: ``FeeExemption.Ground``: which of the announced kinds of industry.
+        announcement_number: 公告文號 that names the industry.
+        reason: why the fee is let off in this case.
+        by: a person of the administration.
+        at: now.
+
+    Raises:
+        Refused: nothing is due, it is paid or let off already, or a field is missing (named).
+    """
+    state = Case.objects.values_list("state", flat=True).get(pk=case_id)
+    name = "exempt_fee_due" if state == State.FEE_DUE else "exempt_fee"
+    on = timezone.localdate(at)
+    if ground not in FeeExemption.Ground.values:
+        raise Refused("請選擇公告之產業（艱困、瀕臨艱困或傳統產業）。", field="ground")
+    number = cleaned(announcement_number, field="announcement_number", label="公告文號", limit=80)
+    words = cleaned(reason, field="reason", label="免收理由", limit=500)
+    with moves.moving(Case, case_id, name, by=by, at=at) as case:
+        fee = fees.fee_state(case, on)
+        _must_not_be_settled(fee)
+        exemption = FeeExemption.objects.create(
+            case=case,
+            ground=ground,
+            announcement_number=number,
+            reason=words,
+            amount=fee.due,
+            granted_on=on,
+            granted_by=by,
+        )
+        finding = legal.fee_exemption(fee.kind, on=on).store(case, at)
+        moves.note(case, exemption=exemption.pk, ground=ground, announcement=number, findings=[finding.pk])
+    return exemption
 
 
 def _attempt(case: Case, payment_id: int | None) -> FeePayment | None:
@@ -140,7 +192,11 @@ def confirm(*, case_id: int, by: User, at: datetime) -> Case:
     with moves.moving(Case, case_id, "fee_confirmed", by=by, at=at) as case:
         must_be_able(case, by, "fee_confirmed", on)
         assigning.take(case, roles.REVIEWER, by=by, at=at)
-        received = fees.fee_state(case, on).received
-        moves.note(case, payment=received.pk if received else None)
+        fee = fees.fee_state(case, on)
+        moves.note(
+            case,
+            payment=fee.received.pk if fee.received else None,
+            exemption=fee.exemption.pk if fee.exemption else None,
+        )
         contract.prepare(case, at=at)
     return case

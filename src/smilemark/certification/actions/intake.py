@@ -13,7 +13,7 @@ from smilemark.certification import states
 from smilemark.certification.actions import notices, renewal
 from smilemark.certification.legal import intake as legal
 from smilemark.certification.models import Case, CaseProduct, PinnedAnnouncement, ProductTest
-from smilemark.certification.queries import completeness
+from smilemark.certification.queries import completeness, fees
 from smilemark.foundation import events, moves
 from smilemark.governance import queries as governance
 
@@ -122,6 +122,7 @@ def _submit(case: Case, submission_key: str, at: datetime) -> None:
         renewal.must_be_same_product(case)
     case.submitted_at = at
     case.submission_key = submission_key or None
+    case.fee_kind = fees.kind_of_application(case, on)
     pins = _pin(case, on, at)
     stored = legal.store(case, legal.eligibility(case, on), at)
     moves.note(

@@ -38,6 +38,7 @@ from smilemark.law.mit_smile.point_34_mark_period import (
 )
 from smilemark.law.mit_smile.point_49_objections import Remedy, objection_deadline
 from smilemark.law.mit_smile.renewal_windows import RenewableCertificate, WindowStatus, renewal_window
+from smilemark.law.verification_fee import FeeCase, VerificationFee, verification_fee
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,6 +86,12 @@ def _ask(facts: dict[str, Any], rule: Callable[..., Finding[R_co]], field: str =
         return Answer(findings.as_json(facts), rule(**facts, **more))
     except FactsError as error:
         raise Refused(f"資料無法依規定判斷（{error.field}）：{error.message}", field=field or error.field) from error
+
+
+def fee_exemption(case_type: str, *, on: date) -> Answer[VerificationFee]:
+    """What the fee standard says of a case of an announced industry on the day (art. 3: 得免收)."""
+    facts = {"case_type": FeeCase(case_type), "quantity": 1, "exempt_industry": True}
+    return _ask(facts, verification_fee, on=on)
 
 
 # ---- tests and samples ----------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('contact_name', models.CharField(blank=True, max_length=80, verbose_name='聯絡人')),
                 ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='聯絡電話')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='聯絡電子郵件')),
+                ('fee_kind', models.CharField(blank=True, max_length=12, verbose_name='規費案別')),
                 ('declared_true', models.BooleanField(default=False, verbose_name='聲明所附文件真實')),
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('draft_key', models.CharField(blank=True, max_length=40, null=True, unique=True)),
@@ -193,6 +194,23 @@ class Migration(migrations.Migration):
                 'verbose_name': '決定',
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('objection_until', None), ('served_on__isnull', False), _connector='OR'), name='objection_runs_from_service')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FeeExemption',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ground', models.CharField(choices=[('distressed', '艱困產業'), ('near_distressed', '瀕臨艱困產業'), ('traditional', '傳統產業')], max_length=16, verbose_name='公告產業')),
+                ('announcement_number', models.CharField(max_length=80, verbose_name='公告文號')),
+                ('reason', models.CharField(max_length=500, verbose_name='免收理由')),
+                ('amount', models.PositiveIntegerField(verbose_name='免收金額（元）')),
+                ('granted_on', models.DateField(verbose_name='核定日')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fee_exemption', to='certification.case')),
+                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '規費免收',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('announcement_number', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='fee_exemption_says_why')],
             },
         ),
         migrations.CreateModel(

@@ -17,13 +17,13 @@ from smilemark.certification.models.certificate import (
     CertificateVersion,
     Contract,
     Decision,
-    FeePayment,
     Label,
     LabelEnding,
     LabelPeriod,
     Letter,
     ReservedNumber,
 )
+from smilemark.certification.models.fee import FeeExemption, FeePayment
 from smilemark.certification.models.testing import ProductTest, SampleLot, SummaryReport, TestResult
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "CertificateVersion",
     "Contract",
     "Decision",
+    "FeeExemption",
     "FeePayment",
     "Label",
     "LabelEnding",

@@ -50,6 +50,8 @@ class Case(models.Model):
     contact_name = models.CharField("聯絡人", max_length=80, blank=True)
     contact_phone = models.CharField("聯絡電話", max_length=40, blank=True)
     contact_email = models.EmailField("聯絡電子郵件", blank=True)
+    fee_kind = models.CharField("規費案別", max_length=12, blank=True)
+    """Row of the fee table a class 3 application falls under, fixed when it is submitted (docs/decisions/0005)."""
     declared_true = models.BooleanField("聲明所附文件真實", default=False)
     revision = models.PositiveIntegerField(default=0)
     draft_key = models.CharField(max_length=40, null=True, blank=True, unique=True)

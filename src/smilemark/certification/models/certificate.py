@@ -83,37 +83,6 @@ class Letter(models.Model):
         return self.number
 
 
-class FeePayment(models.Model):
-    """One attempt to pay; the amount due is derived from the fee table, never summed up from attempts."""
-
-    class Outcome(models.TextChoices):
-        REPORTED = "reported", "業者已登錄"
-        RECEIVED = "received", "已收取"
-        FAILED = "failed", "未入帳"
-
-    case = models.ForeignKey("certification.Case", on_delete=models.PROTECT, related_name="payments")
-    amount = models.PositiveIntegerField("金額（元）")
-    method = models.CharField("繳納方式", max_length=40, blank=True)
-    reported_at = models.DateTimeField("登錄時間")
-    outcome = models.CharField("結果", max_length=10, choices=Outcome, default=Outcome.REPORTED)
-    receipt_number = models.CharField("收據號碼", max_length=40, blank=True)
-    note = models.CharField("說明", max_length=200, blank=True)
-    confirmed_on = models.DateField("收取日", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "規費繳納"
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(outcome="received") | ~Q(receipt_number="") & Q(confirmed_on__isnull=False),
-                name="received_payment_has_receipt",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.amount} {self.outcome}"
-
-
 class Contract(models.Model):
     """The licence contract (授權使用契約), signed by both sides before anything is issued (point 31)."""
 

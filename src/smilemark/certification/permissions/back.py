@@ -104,14 +104,14 @@ def _submitted_on(case: Case) -> date:
 
 def _why_not_notify_fee(_by: Actor, case: Case) -> str | None:
     settled = fees.fee_state(case, _submitted_on(case)).is_settled
-    return "規費已繳納，無須通知補繳（附件六第三類）。" if settled else None
+    return "規費已繳納或免收，無須通知補繳（附件六第三類）。" if settled else None
 
 
 def _why_not_confirm_fee(_by: Actor, case: Case) -> str | None:
     state = fees.fee_state(case, _submitted_on(case))
     if state.is_settled:
         return None
-    return f"應繳規費新臺幣 {state.due} 元尚無收款紀錄，請先通知補繳（第三十一點第一項、附件六第三類）。"
+    return f"應繳規費新臺幣 {state.due} 元尚無收款或免收紀錄，請先通知補繳（第三十一點第一項、附件六第三類）。"
 
 
 def _has_fee(_by: Actor, case: Case) -> str | None:
@@ -168,6 +168,8 @@ WHY_NOT: dict[str, Callable[[Actor, Case], str | None]] = {
     "report_payment": _has_fee,
     "record_receipt": _has_fee,
     "collect_fee": _has_fee,
+    "exempt_fee": _has_fee,
+    "exempt_fee_due": _has_fee,
     "sign_contract": _why_not_sign,
     "assign_number": _why_not_number,
     "accept_scheme": _second_class_only,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from smilemark.certification.models import Case, FeePayment
+from smilemark.certification.legal import results as legal
+from smilemark.certification.models import Case, FeeExemption, FeePayment, Label
 from smilemark.governance import queries as governance
+from smilemark.governance.models import Fee
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,17 +32,26 @@ class FeeState:
         is_condition: whether the certificate waits for it (class 3, point 31 I).
         payments: every attempt, in the order made.
         received: the payment that settled it, or None.
+        exemption: that it is not charged, and why, or None.
+        kind: row of the fee table (``Fee.Kind``), or nothing.
     """
 
     due: int
     is_condition: bool
     payments: tuple[FeePayment, ...]
     received: FeePayment | None
+    exemption: FeeExemption | None = None
+    kind: str = ""
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is owed any more."""
-        return self.due == 0 or self.received is not None
+        """Whether nothing is owed any more: paid, or not charged."""
+        return self.due == 0 or self.received is not None or self.exemption is not None
+
+    @property
+    def kind_name(self) -> str:
+        """The row of the fee table it falls under, in the standard's words."""
+        return str(Fee.Kind(self.kind).label) if self.kind in Fee.Kind.values else ""
 
 
 def amount_due(case: Case, on: date) -> int:
@@ -48,8 +59,29 @@ def amount_due(case: Case, on: date) -> int:
     if case.product_class != THIRD_CLASS or case.kind not in FEE_KINDS:
         return 0
     day = timezone.localdate(case.submitted_at) if case.submitted_at else on
-    row = governance.fee(FEE_KINDS[case.kind], day)
+    row = governance.fee(_kind(case, on), day)
     return row.amount if row is not None else 0
+
+
+def _kind(case: Case, on: date) -> str:
+    return case.fee_kind or kind_of_application(case, on)
+
+
+def kind_of_application(case: Case, on: date) -> str:
+    """Row of the fee table a class 3 case falls under when submitted on the day (docs/decisions/0005); else nothing.
+
+    A new application of a firm that uses a label of this industry on the day adds to its certificate: 加發.
+    """
+    if case.product_class != THIRD_CLASS or case.kind not in FEE_KINDS:
+        return ""
+    if case.kind == Case.Kind.NEW and _uses_label(case, on):
+        return str(Fee.Kind.ADDITIONAL)
+    return FEE_KINDS[case.kind]
+
+
+def _uses_label(case: Case, on: date) -> bool:
+    labels = Label.objects.filter(certificate__firm=case.firm, certificate__industry=case.industry)
+    return any(legal.label_status(label, on) in (legal.VALID, legal.RENEWAL_PENDING) for label in labels)
 
 
 def fee_state(case: Case, on: date) -> FeeState:
@@ -58,7 +90,8 @@ def fee_state(case: Case, on: date) -> FeeState:
     payments = tuple(FeePayment.objects.filter(case=case).order_by("pk"))
     received = next((p for p in payments if p.outcome == FeePayment.Outcome.RECEIVED and p.amount == due), None)
     condition = case.product_class == THIRD_CLASS and case.kind in (Case.Kind.NEW, Case.Kind.RENEWAL)
-    return FeeState(due, condition, payments, received)
+    exemption = FeeExemption.objects.filter(case=case).first()
+    return FeeState(due, condition, payments, received, exemption, _kind(case, on))
 
 
 def table_fee(case: Case, on: date) -> int | None:

@@ -173,7 +173,7 @@ def _contract(facts: _Facts) -> Iterator[str]:
 def _fee(facts: _Facts) -> Iterator[str]:
     state = fees.fee_state(facts.case, facts.on)
     if state.is_condition and not state.is_settled:
-        yield f"應繳規費新臺幣 {state.due} 元尚未收取。"
+        yield f"應繳規費新臺幣 {state.due} 元尚未收取，亦未核定免收。"
 
 
 def _law(facts: _Facts) -> Iterator[str]:

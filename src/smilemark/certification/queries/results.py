@@ -16,6 +16,7 @@ from smilemark.certification.models import (
     Certificate,
     CertificateVersion,
     Decision,
+    FeeExemption,
     Label,
     Letter,
     ProductTest,
@@ -275,6 +276,7 @@ def _issued(case: Case, user: User, day: date) -> dict[str, Any]:
         "report": reports[0] if reports else None,
         "reports": reports,
         "fee": fees.fee_state(case, day),
+        "exemption_grounds": FeeExemption.Ground.choices,
         "table_fee": fees.table_fee(case, day),
         "contract": getattr(case, "contract", None),
         "lint": lint.lint(case, decider=user if user.holds(roles.DECIDER, case.body_id) else None, on=day)

@@ -240,6 +240,18 @@ def _reject_payment(typed: Typed) -> str:
     return "已登錄未入帳。"
 
 
+def _exempt_fee(typed: Typed) -> str:
+    exemption = fee.exempt(
+        case_id=typed.case.pk,
+        ground=typed.text("ground"),
+        announcement_number=typed.text("announcement_number"),
+        reason=typed.text("reason"),
+        by=typed.by,
+        at=typed.at,
+    )
+    return f"已登錄免收規費新臺幣 {exemption.amount} 元。"
+
+
 def _confirm_fee(typed: Typed) -> str:
     fee.confirm(case_id=typed.case.pk, by=typed.by, at=typed.at)
     return "規費已確認，進入契約簽訂。"
@@ -254,6 +266,7 @@ def fee_section(request: HttpRequest, number: str) -> HttpResponse:
         "notify": _notify_fee,
         "record_receipt": _record_receipt,
         "reject_payment": _reject_payment,
+        "exempt": _exempt_fee,
         "confirm": _confirm_fee,
     }
     return acting.section(request, number, "_fee", "規費", handlers)
