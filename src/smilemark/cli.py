@@ -16,6 +16,7 @@ FAILED = 1
 
 LAW_USAGE = """usage: smilemark law --list       列出全部規則 (list the rules)
        smilemark law RULE         由標準輸入讀取事實 (facts as one JSON object on stdin)
+       smilemark law ask RULE     事實不全時查詢 (the same with facts missing: yes, no, known or cannot tell)
        smilemark law --batch      逐行處理 (JSON Lines {"id","rule","facts"} on stdin)
 """
 
@@ -79,6 +80,10 @@ def law(arguments: Sequence[str], stdin: BinaryIO, stdout: BinaryIO) -> int:
                 if answer is not None:
                     _write(stdout, answer.text)
             return 0
+        case ["ask", name] if contract.has_rule(name):
+            from smilemark.law import ask  # noqa: PLC0415 - a plain question does not need it
+
+            single = ask.answer(name, stdin.read())
         case [name] if contract.has_rule(name):
             single = contract.answer_single(name, stdin.read())
         case _:

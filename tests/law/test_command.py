@@ -42,6 +42,9 @@ def test_one_rule() -> None:
         (("law",), b"", "rule"),
         (("law", "--lists"), b"", "rule"),
         (("law", "period-end", "mark-period"), b"", "rule"),
+        (("law", "ask", "no-such-rule"), b"{}", "rule"),
+        (("law", "ask"), b"{}", "rule"),
+        (("law", "ask", "period-end"), b'{"length": 0}', "length"),
     ],
 )
 def test_bad_facts_and_bad_commands_exit_with_2(arguments: tuple[str, ...], stdin: bytes, field: str) -> None:
@@ -50,6 +53,15 @@ def test_bad_facts_and_bad_commands_exit_with_2(arguments: tuple[str, ...], stdi
     assert done.returncode == 2
     assert json.loads(done.stdout)["error"]["field"] == field
     assert b"Traceback" not in done.stdout + done.stderr
+
+
+def test_a_rule_is_asked_with_facts_missing() -> None:
+    done = smilemark("law", "ask", "certificate-issue", stdin=b'{"product_class": 1, "report_passed": false}')
+
+    body = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (body["answer"], body["missing"]) == ("no", [])
+    assert body["decided_without"] == ["contract_signed", "fee_proof"]
 
 
 def test_the_list_has_92_lines_of_three_columns() -> None:

@@ -26,6 +26,9 @@ from smilemark.law.working_days import OFFICIAL
 
 Json = dict[str, Any]
 
+FILLED: Json = {"calendar": OFFICIAL, "on": REGULATION_VERSION}
+"""Parameters that are never fields."""
+
 _LONGEST_INTEGER = 30
 """Digits. A longer one is out of every range; int() itself refuses beyond some thousands."""
 
@@ -53,11 +56,11 @@ def rule_lines() -> list[str]:
 def answer_single(rule_name: str, text: bytes) -> Answer:
     """One rule, its facts as the bytes of one JSON object."""
     try:
-        rule = _known_rule(rule_name)
-        facts = _json(text, "stdin")
+        rule = known_rule(rule_name)
+        facts = read_json(text, "stdin")
         finding = judge(rule, facts)
     except FactsError as error:
-        return Answer(_error_body(error), ok=False)
+        return Answer(error_body(error), ok=False)
     return Answer(
         {
             "rule": finding.rule,
@@ -77,11 +80,11 @@ def answer_line(line: bytes) -> Answer | None:
     try:
         request = _request(line)
         identifier = _text_of(request, "id")
-        rule = _known_rule(_text_of(request, "rule"))
+        rule = known_rule(_text_of(request, "rule"))
         require("facts" in request, "facts", "missing")
         finding = judge(rule, request["facts"])
     except FactsError as error:
-        return Answer({"id": identifier, **_error_body(error)}, ok=False)
+        return Answer({"id": identifier, **error_body(error)}, ok=False)
     return Answer({"id": identifier, "result": plain(finding.result), "because": _reasons(finding)}, ok=True)
 
 
@@ -100,8 +103,7 @@ def _caller(function: Callable[..., Finding[object]]) -> Callable[[object], Find
     """How to call a rule with JSON facts; worked out once per rule."""
     hints = get_type_hints(function, include_extras=True)
     names = tuple(inspect.signature(function).parameters)
-    filled: Json = {"calendar": OFFICIAL, "on": REGULATION_VERSION}
-    filled = {name: value for name, value in filled.items() if name in names}
+    filled = {name: value for name, value in FILLED.items() if name in names}
     if "facts" in names:
         read_facts = reader_for(hints["facts"])
         return lambda facts: function(facts=read_facts(facts, ""), **filled)
@@ -138,11 +140,13 @@ def _reason(reason: Reason) -> Json:
     return {"text": f"{reason.text} {reason.english}", "citation": str(reason.citation)}
 
 
-def _error_body(error: FactsError) -> Json:
+def error_body(error: FactsError) -> Json:
+    """The body of an answer that is an error."""
     return {"error": {"field": error.field, "message": error.message}}
 
 
-def _known_rule(name: str) -> Rule:
+def known_rule(name: str) -> Rule:
+    """The rule of this name, or the error of the contract."""
     try:
         return find(name)
     except UnknownRuleError:
@@ -150,7 +154,7 @@ def _known_rule(name: str) -> Rule:
 
 
 def _request(line: bytes) -> Json:
-    request = _json(line, "line")
+    request = read_json(line, "line")
     if type(request) is not dict:
         raise FactsError("line", "not a JSON object")
     return request
@@ -163,7 +167,7 @@ def _text_of(request: Json, field: str) -> str:
     return value
 
 
-def _json(text: bytes, field: str) -> object:
+def read_json(text: bytes, field: str) -> object:
     """The JSON value; numbers with a fraction come as Decimal, so that nothing is ever a binary float."""
     try:
         return json.loads(text.decode(), parse_int=_integer, parse_float=Decimal, parse_constant=_refuse_constant)
@@ -188,4 +192,4 @@ def has_rule(name: str) -> bool:
 def unknown_rule() -> Answer:
     """The answer to a rule name nobody knows, and to a command line nobody understands."""
     error = FactsError("rule", "there is no such rule; see smilemark law --list")
-    return Answer(_error_body(error), ok=False)
+    return Answer(error_body(error), ok=False)

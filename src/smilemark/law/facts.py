@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
+from smilemark.law.unknown import lifted
+
 MOST = 1_000_000_000
 """Upper limit of an integer where the rule gives no other."""
 
@@ -97,6 +99,12 @@ _WHITE_SPACE = frozenset(
 def is_blank(text: str) -> bool:
     """Empty, or white space only (U+3000 included)."""
     return all(character in _WHITE_SPACE for character in text)
+
+
+@lifted
+def ratio(part: int, whole: int) -> Fraction:
+    """An exact share; the whole is not 0."""
+    return Fraction(part, whole)
 
 
 def taipei_day(moment: datetime) -> datetime:

@@ -20,6 +20,7 @@ from smilemark.law.citation import PROCEDURE_ACT, article
 from smilemark.law.facts import AtLeastOne, Between, require, taipei_day
 from smilemark.law.finding import Finding, Reason
 from smilemark.law.rules import rule
+from smilemark.law.unknown import lifted
 from smilemark.law.working_days import WorkingDayCalendar, moved
 
 ONE_DAY = timedelta(days=1)
@@ -39,16 +40,19 @@ def _month_after(day: date, months: int) -> tuple[int, int, int]:
     return year, month_index + 1, monthrange(year, month_index + 1)[1]
 
 
+@lifted
 def days_after(event: date, days: int) -> date:
     """C1: the day of the event is not counted; 「自次日起」 gives the same day."""
     return event + timedelta(days=days)
 
 
+@lifted
 def hours_after(moment: datetime, hours: int) -> datetime:
     """C2: hours run at once and are never suspended or moved."""
     return moment + timedelta(hours=hours)
 
 
+@lifted
 def months_from(first_counted_day: date, months: int) -> date:
     """C3, C5: last day of a period of months whose first counted day is given.
 
@@ -60,6 +64,7 @@ def months_from(first_counted_day: date, months: int) -> date:
     return date(year, month, first_counted_day.day) - ONE_DAY
 
 
+@lifted
 def same_day_number(day: date, months: int) -> date:
     """C4: the same day-number some months later (earlier if negative), clamped to the end of the month."""
     year, month, length = _month_after(day, months)
@@ -125,6 +130,7 @@ def period_end(
     )
 
 
+@lifted
 def _last_day(first: date, length: int, unit: Unit) -> date:
     if unit == Unit.DAYS:
         return first + timedelta(days=length - 1)

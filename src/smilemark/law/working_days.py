@@ -13,6 +13,7 @@ from smilemark.law.citation import OFFICE_CALENDAR, PROCEDURE_ACT, Citation, art
 from smilemark.law.facts import FactsError
 from smilemark.law.finding import Finding, Reason
 from smilemark.law.rules import rule
+from smilemark.law.unknown import lifted
 
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
@@ -108,6 +109,7 @@ OFFICIAL = WorkingDayCalendar(frozenset(OFFICIAL_CLOSED), _days(OFFICIAL_CLOSED)
 """行政院人事行政總處 政府行政機關辦公日曆表, to be extended when a further year is published."""
 
 
+@lifted
 def moved(day: date, calendar: WorkingDayCalendar, *, field: str) -> date:
     """Counting rule C6 inside a rule: a day outside the calendar is an error of the field that led to it."""
     try:

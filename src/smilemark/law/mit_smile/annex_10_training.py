@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Annotated
 
 from smilemark.law.citation import Citation, annex
-from smilemark.law.facts import AtLeastOne, Between, Count, Size, require
+from smilemark.law.facts import AtLeastOne, Between, Count, Size, ratio, require
 from smilemark.law.finding import Finding, Reason
 from smilemark.law.in_force import REGULATION_VERSION, in_force
 from smilemark.law.rules import rule
@@ -133,7 +133,7 @@ def training_completion(
         number for number, (had, least) in enumerate(zip(counted, minima, strict=True), start=1) if had < least
     )
     total, least_total = sum(counted), in_force(MINIMUM_TOTAL_HOURS, on)
-    exam_passed = Fraction(score, full_marks) >= in_force(PASS_SHARE, on)
+    exam_passed = ratio(score, full_marks) >= in_force(PASS_SHARE, on)
     possible = not short and total >= least_total and exam_passed
     if short:
         named = "、".join(str(number) for number in short)

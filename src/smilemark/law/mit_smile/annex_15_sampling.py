@@ -11,6 +11,7 @@ from smilemark.law.finding import Finding, Reason
 from smilemark.law.in_force import REGULATION_VERSION, in_force
 from smilemark.law.periods import ONE_DAY, months_from
 from smilemark.law.rules import rule
+from smilemark.law.unknown import lifted
 
 OPERATORS = annex(15, 2, 1, 1)
 PRODUCTS = annex(15, 2, 1, 2)
@@ -25,6 +26,7 @@ MONTHS_CERTIFIED = {REGULATION_VERSION: 3}
 Certificates = Annotated[tuple[date, ...], Size(0, 10_000)]
 
 
+@lifted
 def sample_of(population: int, share: Fraction) -> int:
     """The smallest number that does not fall below the share (AMB-21)."""
     return -(-population * share.numerator // share.denominator)

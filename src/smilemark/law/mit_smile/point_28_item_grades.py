@@ -6,7 +6,7 @@ from enum import StrEnum, auto
 from fractions import Fraction
 
 from smilemark.law.citation import annex, point
-from smilemark.law.facts import Count, require
+from smilemark.law.facts import Count, ratio, require
 from smilemark.law.finding import Finding, Reason
 from smilemark.law.in_force import REGULATION_VERSION, in_force
 from smilemark.law.rules import rule
@@ -124,7 +124,7 @@ def grade_item(
     if population_total == 0:
         nothing = Reason("本項無適用對象，為不適用。", "There is nothing the item applies to.", METHOD)
         return Finding("qms-item-grade", QmsItemGrade(Grade.NOT_APPLICABLE, None), (nothing,))
-    fraction = Fraction(not_executed, population_total)
+    fraction = ratio(not_executed, population_total)
     grade, reason = (
         _by_execution(fraction, not_executed_at_all == population_total, unresolved_incident, on)
         or _by_papers(item, rules, records)

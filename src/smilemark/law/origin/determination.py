@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum, auto
 from fractions import Fraction
 from typing import Annotated
@@ -11,6 +12,7 @@ from smilemark.law.facts import Amount, HsCode, PositiveAmount, ShortText, Size
 from smilemark.law.finding import Finding, Reason
 from smilemark.law.origin.value_added import is_over_threshold, rate_of, rate_reason
 from smilemark.law.rules import rule
+from smilemark.law.unknown import lifted
 
 BASIC_CONDITION = point(17, item=1)
 SPECIAL_CONDITION = point(17, item=2)
@@ -126,14 +128,13 @@ def origin_determination(*, facts: OriginFacts, on: date) -> Finding[OriginDeter
     Reading: basic AND special (AMB-52); no de-minimis tolerance; unknown origin counts as imported; work that
     is only minimal vetoes every other test. Errors: none.
     """
-    imported = [material for material in facts.materials if material.origin != MaterialOrigin.TAIWAN]
-    product_hs6 = facts.product_hs_code[:_HS6]
-    hs6_changed = all(material.hs_code[:_HS6] != product_hs6 for material in imported)
-    rate = rate_of(facts.fob_price, (material.cif_value for material in imported))
+    imported = _imported(facts.materials)
+    hs6_changed = _hs6_changed(facts.product_hs_code, imported)
+    rate = rate_of(facts.fob_price, _values(imported))
     over = is_over_threshold(rate, on=on)
     minimal = Operation.OTHER_PROCESSING not in facts.operations
     basis, reason = _basic(facts, minimal=minimal, hs6_changed=hs6_changed, over=over)
-    special = all(condition.met for condition in facts.special_conditions)
+    special = _all_met(facts.special_conditions)
     result = OriginDetermination(
         only_minimal_operations=minimal,
         hs6_changed=hs6_changed,
@@ -146,6 +147,32 @@ def origin_determination(*, facts: OriginFacts, on: date) -> Finding[OriginDeter
     )
     reasons = (reason, rate_reason(rate, over=over), *_special_reasons(facts.special_conditions))
     return Finding("origin-determination", result, reasons, passed=result.origin_taiwan)
+
+
+@lifted
+def _imported(materials: tuple[Material, ...]) -> tuple[Material, ...]:
+    """Everything but what is proved to be of Taiwan origin."""
+    return tuple(material for material in materials if material.origin != MaterialOrigin.TAIWAN)
+
+
+@lifted
+def _hs6_changed(product: str, imported: tuple[Material, ...]) -> bool:
+    return all(material.hs_code[:_HS6] != product[:_HS6] for material in imported)
+
+
+@lifted
+def _values(imported: tuple[Material, ...]) -> tuple[Decimal, ...]:
+    return tuple(material.cif_value for material in imported)
+
+
+@lifted
+def _all_met(conditions: tuple[SpecialCondition, ...]) -> bool:
+    return all(condition.met for condition in conditions)
+
+
+@lifted
+def _unmet_names(conditions: tuple[SpecialCondition, ...]) -> str:
+    return "、".join(condition.name for condition in conditions if not condition.met)
 
 
 def _basic(facts: OriginFacts, *, minimal: bool, hs6_changed: bool, over: bool) -> tuple[Basis | None, Reason]:
@@ -198,7 +225,7 @@ def _not_transformed(facts: OriginFacts, *, minimal: bool) -> Reason | None:
 
 
 def _special_reasons(conditions: tuple[SpecialCondition, ...]) -> tuple[Reason, ...]:
-    unmet = "、".join(condition.name for condition in conditions if not condition.met)
+    unmet = _unmet_names(conditions)
     if unmet:
         return (Reason(f"未符合特殊條件：{unmet}。", "A special condition is not met.", SPECIAL_CONDITION),)
     return (Reason("特殊條件均符合或未公告。", "No special condition is unmet.", SPECIAL_CONDITION),)

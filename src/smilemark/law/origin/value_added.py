@@ -11,6 +11,7 @@ from smilemark.law.facts import Amount, PositiveAmount
 from smilemark.law.finding import Finding, Reason
 from smilemark.law.in_force import REGULATION_VERSION, in_force
 from smilemark.law.rules import rule
+from smilemark.law.unknown import lifted
 
 THRESHOLD_PLACE = article(ORIGIN_ACT, 5, 1, 2)
 FORMULA = article(ORIGIN_ACT, 5, 2)
@@ -19,6 +20,7 @@ THRESHOLD = {REGULATION_VERSION: Fraction(35, 100)}
 """附加價值率超過百分之三十五: the number itself is not enough."""
 
 
+@lifted
 def rate_of(fob_price: Decimal, imported: Iterable[Decimal]) -> Fraction:
     """(FOB - imported CIF) / FOB, exact; may be negative."""
     price = Fraction(fob_price)
