@@ -176,6 +176,13 @@ def _of_the_scheme() -> Iterator[tuple[User, list[str]]]:
         ],
     )  # fmt: skip
     administration = RoleAssignment.objects.filter(role_id=roles.ADMINISTRATION, ended_at=None).earliest("pk").user
-    yield administration, ["/home/", "/dashboard/", "/assessors/new/", "/bodies/new/", "/laboratories/new/"]
+    body = Body.objects.earliest("pk")
+    yield (
+        administration,
+        [
+            "/home/", "/dashboard/", "/assessors/new/", "/bodies/new/", "/laboratories/new/",
+            f"/bodies/{body.pk}/change/",
+        ],
+    )  # fmt: skip
     master = RoleAssignment.objects.filter(role_id=roles.SYSTEM_ADMIN, ended_at=None).earliest("pk").user
     yield master, ["/people/all/", "/people/new/"]

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2
+import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from smilemark.certification.models import Case
 
 PATIENCE_MS = 20_000
+PIXELS_PER_POINT = 2.0  # 144 dots per inch: a small screen, held close
 REFUSED = 400  # nobody on these walks opens what is not there or does what is refused
 HALF_TYPED = 422  # what saves itself says so when a slow hand is caught in the middle of a row; nothing is lost
 
@@ -159,6 +162,12 @@ def fetched(page: Page, link: Locator) -> PdfReader:
 def text_of(paper: PdfReader) -> str:
     """The words of a PDF without any space, as lines break anywhere."""
     return "".join(re.sub(r"\s", "", page.extract_text()) for page in paper.pages)
+
+
+def codes_on(paper: PdfReader, page: int = 0) -> list[str]:
+    """What a camera reads from the QR codes of a page, as it is drawn."""
+    drawn = pypdfium2.PdfDocument(paper.stream)[page].render(scale=PIXELS_PER_POINT).to_pil()
+    return [code.text for code in zxingcpp.read_barcodes(drawn) if code.format == zxingcpp.BarcodeFormat.QRCode]
 
 
 def alternatives(paper: PdfReader) -> list[str]:

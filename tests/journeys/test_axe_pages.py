@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import call_command
 from django.urls import resolve
+from playwright.sync_api import expect
 from tests.browser import sign_in
 from tests.factories.certification import NOON
 from tests.factories.certification_results import make_certified, make_world

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.factories.certification import make_world
 from tests.journeys.applying import TOWEL
-from tests.journeys.stage import alternatives, text_of
+from tests.journeys.stage import alternatives, codes_on, text_of
 from tests.journeys.steps import Journey
 
 from smilemark.foundation import calendar, clock
@@ -60,9 +60,11 @@ def test_from_the_first_question_to_the_verified_label(
         assert expected in words
     assert label.certified_on == clock.today()
 
-    (address,) = [text.split("：")[-1] for text in alternatives(paper) if "網址" in text]
+    (address,) = codes_on(paper)
+    assert address == f"{walk.live}/verify/{label.number}"
+    assert any(address in text for text in alternatives(paper))
     shopper = walk.page()
-    shopper.goto(f"http{address.rpartition('http')[2]}")
+    shopper.goto(address)
     expect(shopper.get_by_role("heading", name="有效")).to_be_visible()
     expect(shopper.get_by_text("和美素色毛巾")).to_be_visible()
     walk.keep(shopper, "verified")
