@@ -1,167 +1,153 @@
-"""The numbers of the regulation by name, and rules asked under other numbers without anybody else noticing."""
+"""Every dated number of the law: its versions, the day before the first, and one step to both sides of its value.
 
-import threading
-from contextvars import copy_context
-from datetime import date
-from fractions import Fraction
+The numbers are found by walking the modules: a new one without its line in parameters.toml and its boundary fails.
+"""
+
+import inspect
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, timedelta
+from enum import Enum
+from functools import cache
 from importlib import import_module
+from pathlib import Path
+from typing import Any, get_type_hints
 
 import pytest
+from tests.law.boundaries import BOUNDARIES
+from tests.law.test_citations import NAMES, named_here
 
-from smilemark.law.facts import FactsError
-from smilemark.law.in_force import REGULATION_VERSION, in_force, supposing, version_in_force
-from smilemark.law.mit_smile.point_28_factory_quality import QmsCounts, converted
-from smilemark.law.mit_smile.point_28_item_grades import MAJOR_FROM
-from smilemark.law.mit_smile.point_34_mark_period import TERM_MONTHS, mark_period
-from smilemark.law.mit_smile.point_41_reapplication_ban import BAN_YEARS, EndedUnder
-from smilemark.law.parameters import (
-    UnknownParameterError,
-    all_parameters,
-    as_words,
-    find_parameter,
-    read_day,
-)
-from smilemark.law.rule_index import MODULES
+from smilemark.law.contract import plain
+from smilemark.law.in_force import NotInForceError, in_force, version_in_force
+from smilemark.law.reading import object_reader, reader_for
+from smilemark.law.rules import find
+from smilemark.law.working_days import OFFICIAL
 
-ON = date(2027, 1, 1)
+ONE = timedelta(days=1)
+PINNED: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "parameters.toml").read_text("utf-8"))
+NEVER_DECIDE = {
+    "mit_smile.annex_10_training.MINIMUM_TOTAL_HOURS",  # the hours of the subjects add up to more
+    "mit_smile.surveillance_year.ARRANGEMENTS",  # an arrangement, no number; its values are in test_surveillance
+}
 
 
-def test_every_table_of_versions_is_a_parameter():
-    """Found in the modules of the rules, whatever they are called; the arrangements of annexes 15-17 are no numbers."""
-    known = {id(parameter.versions) for parameter in all_parameters()}
-    missing = []
-    for module in dict.fromkeys(MODULES.values()):
-        for name, value in vars(import_module(f"smilemark.law.{module}")).items():
-            tables = value.values() if isinstance(value, dict) else ()
-            for table in (value, *tables):
-                keyed = isinstance(table, dict) and table and all(type(key) is date for key in table)
-                if keyed and id(table) not in known and name != "ARRANGEMENTS":
-                    missing.append(f"{module}.{name}")
-
-    assert missing == []
-    assert len(known) == len(all_parameters())
+def is_dated(value: object) -> bool:
+    return isinstance(value, Mapping) and bool(value) and all(type(key) is date for key in value)
 
 
-def test_each_says_what_it_is_and_which_rules_own_it():
-    names = [parameter.name for parameter in all_parameters()]
-    window = find_parameter("renewal_windows.WINDOW_MONTHS.mark")
-
-    assert len(set(names)) == len(names)
-    assert all(parameter.title_zh for parameter in all_parameters())
-    assert (window.rules, window.versions) == (("renewal-window",), {date(2012, 8, 31): 2})
-    with pytest.raises(UnknownParameterError):
-        find_parameter("renewal_windows.WINDOW_MONTHS")
-
-
-def term(on: date) -> date:
-    return mark_period(
-        product_class=1, issue_date=date(2027, 1, 1), scheme_last_valid_day=None, on=on
-    ).result.last_valid_day
+def tables() -> dict[str, Mapping[date, Any]]:
+    """Each table of versions, where it is stated first; a table of tables gives one for each key."""
+    found: dict[str, Mapping[date, Any]] = {}
+    for module in NAMES:
+        for name in sorted(named_here(module)):
+            value = getattr(import_module(f"smilemark.law.{module}"), name, None)
+            if is_dated(value):
+                found[f"{module}.{name}"] = value
+            elif isinstance(value, Mapping) and value and all(is_dated(inner) for inner in value.values()):
+                found |= {f"{module}.{name}[{text(key)}]": inner for key, inner in value.items()}
+    return {place: value for place, value in found.items() if not name_of(place).startswith("_")}
 
 
-def test_a_value_applies_from_its_day_on_whatever_follows():
-    terms = find_parameter("point_34_mark_period.TERM_MONTHS")
-
-    with supposing(terms.changed(12, date(2027, 1, 1))):
-        assert (term(date(2026, 12, 31)), term(date(2027, 1, 1))) == (date(2030, 1, 1), date(2028, 1, 1))
-        assert version_in_force(TERM_MONTHS, date(2027, 6, 1)) == date(2027, 1, 1)
-    with supposing(terms.changed(12, date(2020, 1, 1))):  # before a version that stands: that one falls away
-        assert (in_force(TERM_MONTHS, date(2019, 12, 31)), in_force(TERM_MONTHS, ON)) == (24, 12)
-    with supposing(terms.changed(12, date(2012, 8, 31))):
-        assert in_force(TERM_MONTHS, ON) == 12
-    assert term(ON) == date(2030, 1, 1)
-    assert {date(2012, 8, 31): 24, date(2023, 5, 18): 36} == TERM_MONTHS
+def name_of(place: str) -> str:
+    return place.partition("[")[0].rpartition(".")[2]
 
 
-def test_suppositions_add_up_and_the_inner_one_wins():
-    major = find_parameter("point_28_item_grades.MAJOR_FROM")
-    size = find_parameter("point_28_factory_quality.GRADES_THAT_MAKE_THE_NEXT")
-    counts = QmsCounts(0, 2, 0, 0)
-
-    with supposing(major.changed(Fraction(1, 3), ON), size.changed(2, ON)):
-        with supposing(major.changed(Fraction(1, 4), ON)):
-            assert (in_force(MAJOR_FROM, ON), converted(counts, on=ON).severe) == (Fraction(1, 4), 1)
-        assert in_force(MAJOR_FROM, ON) == Fraction(1, 3)
-    assert (in_force(MAJOR_FROM, ON), converted(counts, on=ON).severe) == (Fraction(1, 2), 0)
+def text(value: Any) -> str:
+    return str(value.value if isinstance(value, Enum) else value)
 
 
-def test_an_error_inside_ends_the_supposition_too():
-    with pytest.raises(RuntimeError), supposing((MAJOR_FROM, {REGULATION_VERSION: Fraction(1, 3)})):
-        raise RuntimeError
-    assert in_force(MAJOR_FROM, ON) == Fraction(1, 2)
+def numbers() -> dict[str, dict[date, Any]]:
+    """Each number by its versions; a version that is itself a table gives one number for each key."""
+    found: dict[str, dict[date, Any]] = {}
+    for place, versions in tables().items():
+        for first_day, value in versions.items():
+            if isinstance(value, Mapping):
+                for key, inner in value.items():
+                    found.setdefault(f"{place}[{text(key)}]", {})[first_day] = inner
+            else:
+                found.setdefault(place, {})[first_day] = value
+    return found
 
 
-def test_no_other_thread_and_no_other_context_sees_it():
-    outside = copy_context()
-    seen: list[Fraction] = []
-
-    with supposing((MAJOR_FROM, {REGULATION_VERSION: Fraction(1, 3)})):
-        other = threading.Thread(target=lambda: seen.append(in_force(MAJOR_FROM, ON)))
-        other.start()
-        other.join()
-        seen.append(outside.run(in_force, MAJOR_FROM, ON))
-        seen.append(copy_context().run(in_force, MAJOR_FROM, ON))
-
-    assert seen == [Fraction(1, 2), Fraction(1, 2), Fraction(1, 3)]
+NUMBERS = numbers()
+DECIDING = sorted(place for place in NUMBERS if place.split("[")[0] not in NEVER_DECIDE)
 
 
-@pytest.mark.parametrize(
-    ("name", "given", "value"),
-    [
-        ("point_34_mark_period.TERM_MONTHS", 48, 48),
-        ("point_34_mark_period.TERM_MONTHS", 0, 0),
-        ("point_34_mark_period.TERM_MONTHS", 1200, 1200),
-        ("point_28_item_grades.MAJOR_FROM", "1/3", Fraction(1, 3)),
-        ("origin.value_added.THRESHOLD".removeprefix("origin."), "0.4", Fraction(2, 5)),
-        ("point_11_working_group.REPRESENTATIVES", [3, 9], (3, 9)),
-        ("point_28_factory_quality.GRADES_THAT_MAKE_THE_NEXT", 1, 1),
-    ],
-)
-def test_values_are_read_like_the_ones_in_force(name, given, value):
-    assert find_parameter(name).read(given) == value
+def ids(places: list[str]) -> list[str]:
+    """Each name says its module, by which the mutation run finds the tests of a module."""
+    return [
+        f"{place.split('[')[0].rsplit('.', 1)[0]}-in-{name_of(place)}-{place.split('[')[-1].rstrip(']')}"
+        for place in places
+    ]
 
 
-def test_a_table_may_name_some_keys_only():
-    years = find_parameter("point_41_reapplication_ban.BAN_YEARS")
-
-    assert years.read({"41": 5, "47": 2}) == BAN_YEARS[REGULATION_VERSION] | {
-        EndedUnder.WITHDRAWAL: 5,
-        EndedUnder.SCHEME: 2,
-    }
-    assert as_words(years.read({"47": 2})) == "41: 3、42(5): 1、42(6): 1、43: 1、45: 1、46: 1、47: 2"
-    assert as_words(find_parameter("point_11_working_group.REPRESENTATIVES").read([3, 9])) == "(3, 9)"
-
-
-@pytest.mark.parametrize(
-    ("field", "name", "given"),
-    [
-        ("value", "point_34_mark_period.TERM_MONTHS", "48"),
-        ("value", "point_34_mark_period.TERM_MONTHS", True),
-        ("value", "point_34_mark_period.TERM_MONTHS", -1),
-        ("value", "point_34_mark_period.TERM_MONTHS", 1201),
-        ("value", "point_28_factory_quality.GRADES_THAT_MAKE_THE_NEXT", 0),
-        ("value", "point_28_item_grades.MAJOR_FROM", 1),
-        ("value", "point_28_item_grades.MAJOR_FROM", "0"),
-        ("value", "point_28_item_grades.MAJOR_FROM", "3/2"),
-        ("value", "point_11_working_group.REPRESENTATIVES", [3]),
-        ("value", "point_11_working_group.REPRESENTATIVES", 3),
-        ("value[1]", "point_11_working_group.REPRESENTATIVES", [3, "9"]),
-        ("value", "point_41_reapplication_ban.BAN_YEARS", 5),
-        ("value.44", "point_41_reapplication_ban.BAN_YEARS", {"44": 5}),
-        ("value.41", "point_41_reapplication_ban.BAN_YEARS", {"41": "5"}),
-        ("value.cb_surveillance_plan[0]", "surveillance_year.MONTH_AND_DAY", {"cb_surveillance_plan": ["1", 2]}),
-    ],
-)
-def test_another_kind_of_value_is_refused_by_name(field, name, given):
-    with pytest.raises(FactsError) as refused:
-        find_parameter(name).read(given)
-    assert refused.value.field == field
+@cache
+def asker(rule: str) -> Any:
+    function = find(rule).function
+    hints = get_type_hints(function, include_extras=True)
+    names = inspect.signature(function).parameters
+    calendar = {"calendar": OFFICIAL} if "calendar" in names else {}
+    if "facts" in names:
+        read = reader_for(hints["facts"])
+        return lambda facts, on: function(facts=read(facts, ""), on=on, **calendar)
+    read_fields = object_reader({name: hints[name] for name in names if name not in ("on", "calendar")})
+    return lambda facts, on: function(on=on, **calendar, **read_fields(facts, ""))
 
 
-@pytest.mark.parametrize("given", ["2027-01-01", 2027, date(1911, 12, 31), date(2200, 1, 1), None])
-def test_what_is_no_day_is_refused(given):
-    assert read_day(ON, "from") == ON
+def test_every_dated_number_has_its_boundary() -> None:
+    assert set(DECIDING) == set(BOUNDARIES)
 
-    with pytest.raises(FactsError) as refused:
-        read_day(given, "from")
-    assert refused.value.field == "from"
+
+@pytest.mark.parametrize("place", DECIDING, ids=ids(DECIDING))
+def test_one_step_to_both_sides_in_each_version(place: str) -> None:
+    versions, bound = numbers()[place], BOUNDARIES[place]
+    ask = asker(bound.rule)
+    for first_day, value in versions.items():
+        for facts, expected in bound.steps(value):
+            result = plain(ask(facts, first_day).result)
+            assert {name: result[name] for name in expected} == expected, (facts, first_day)
+
+
+@pytest.mark.parametrize("place", DECIDING, ids=ids(DECIDING))
+def test_a_day_before_the_first_version_is_an_error(place: str) -> None:
+    versions, bound = numbers()[place], BOUNDARIES[place]
+    facts, _ = bound.steps(versions[min(versions)])[0]
+
+    with pytest.raises(NotInForceError):
+        asker(bound.rule)(facts, min(versions) - ONE)
+
+
+TABLES = sorted(tables())
+
+
+@pytest.mark.parametrize("place", TABLES, ids=ids(TABLES))
+def test_a_value_holds_from_its_day_to_the_day_before_the_next(place: str) -> None:
+    versions = tables()[place]
+    days = sorted(versions)
+
+    for day, later in zip(days, [*days[1:], date.max], strict=True):
+        assert version_in_force(versions, day) == version_in_force(versions, later - ONE) == day
+        assert in_force(versions, day) is in_force(versions, later - ONE) is versions[day]
+    with pytest.raises(NotInForceError):
+        in_force(versions, days[0] - ONE)
+
+
+@pytest.mark.parametrize("place", TABLES, ids=ids(TABLES))
+def test_the_numbers_are_those_of_the_texts(place: str) -> None:
+    assert {day.isoformat(): written(value) for day, value in tables()[place].items()} == PINNED[place]
+
+
+def written(value: Any) -> Any:
+    """A value as parameters.toml writes it."""
+    if isinstance(value, Mapping):
+        return {text(key): written(inner) for key, inner in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: written(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [written(inner) for inner in value]
+    return value if isinstance(value, int) else str(plain(value))
+
+
+def test_no_number_stands_only_in_the_list() -> None:
+    assert set(PINNED) == set(TABLES)
