@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.law.examples import tries
 
 from smilemark.law import contract
 
@@ -171,7 +172,7 @@ CASES: dict[str, tuple[Expected, dict[str, st.SearchStrategy[Any]]]] = {
 def test_the_first_contradiction_is_named(name: str) -> None:
     expected, strategies = CASES[name]
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=tries(200), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.fixed_dictionaries(strategies))
     def asked(facts: Facts) -> None:
         body = json.loads(contract.answer_single(name, json.dumps(facts).encode()).text)

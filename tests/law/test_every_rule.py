@@ -13,6 +13,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.law.examples import tries
 
 from smilemark.law import contract
 from smilemark.law.facts import Between, Digits, Money, Size, Text
@@ -87,7 +88,7 @@ def test_a_rule_answers_or_names_its_field(name: str) -> None:
     result_type = get_args(get_type_hints(function)["return"])[0]
     outputs = [field.name for field in fields(result_type)]
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=tries(60), deadline=None, suppress_health_check=list(HealthCheck))
     @given(facts_of(name))
     def asked(facts: dict[str, Any]) -> None:
         answer = contract.answer_single(name, json.dumps(facts).encode())
@@ -117,7 +118,7 @@ def test_a_rule_misses_its_first_field_first(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(MODULES))
 def test_the_same_facts_give_the_same_answer(name: str) -> None:
-    @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=tries(5), deadline=None, suppress_health_check=list(HealthCheck))
     @given(facts_of(name))
     def asked(facts: dict[str, Any]) -> None:
         text = json.dumps(facts).encode()
