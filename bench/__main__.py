@@ -1,21 +1,24 @@
 """``python -m bench [NAME...]``: each benchmark prints one line, its ratio against a named peer, measured in this run.
 
-``SMILEMARK_BENCH_LABELS`` makes the register smaller for a quick look (300000 is what counts).
+``SMILEMARK_BENCH_LABELS`` makes the register smaller for a quick look (300000 is what counts), and
+``SMILEMARK_BENCH_ASSESSMENTS`` the assessments to grade (1000000).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import statistics
 import sys
 import tempfile
 from pathlib import Path
 
-from bench import load, places
+from bench import decisions, load, places
 
 LABELS = int(os.environ.get("SMILEMARK_BENCH_LABELS", "300000"))
 FIRMS = max(LABELS // 100, 10)
-NAMES = ("import", "lookup", "search", "scaling", "certificates")
+ASSESSMENTS = int(os.environ.get("SMILEMARK_BENCH_ASSESSMENTS", "1000000"))
+NAMES = ("import", "lookup", "search", "scaling", "certificates", "grading", "decision", "list")
 
 
 class Bench:
@@ -132,7 +135,64 @@ def certificates(bench: Bench) -> None:
     )
 
 
-BENCHES = {"import": imports, "lookup": lookup, "search": searches, "scaling": scaling, "certificates": certificates}
+def gradings(_bench: Bench) -> None:
+    """(f) grading of factory assessments over columns."""
+    try:
+        from bench import grading  # noqa: PLC0415  # openfisca-core is there only after `make bench`
+    except ImportError:
+        print("bench grading skipped: openfisca-core is not installed (make bench installs it)", flush=True)
+        return
+    got = grading.measure(ASSESSMENTS)
+    print(
+        f"bench grading ratio={got['openfisca'] / got['ours']:.1f} peer=openfisca-core assessments={ASSESSMENTS} "
+        f"seconds={got['ours']:.3f} peer_seconds={got['openfisca']:.2f} peer_build_seconds={got['built']:.2f} "
+        f"different={got['different']:.0f} codes={got['codes']:.0f} outcomes={got['outcomes']:.0f} (time of "
+        "openfisca-core to the same result codes and counts, its population already built, divided by ours; "
+        "at least 20, nothing different)",
+        flush=True,
+    )
+    print(
+        f"bench grading ratio={got['ours'] / got['bare']:.2f} peer=bare-numpy assessments={ASSESSMENTS} "
+        f"seconds={got['ours']:.3f} peer_seconds={got['bare']:.3f} (time of grading with result codes and checks divided "
+        "by that of the fewest numpy operations that give the grades; at most 4)",
+        flush=True,
+    )
+
+
+def decision(_bench: Bench) -> None:
+    """(g) one decision with its reasons."""
+    times = decisions.each_rule()
+    slowest = max(times, key=lambda name: times[name])
+    middle = statistics.median(times.values())
+    whole = decisions.whole_assessment()
+    print(
+        f"bench decision ratio={middle / 200:.3f} peer=limit rules={len(times)} median_us={middle:.1f} "
+        f"slowest={slowest} slowest_us={times[slowest]:.1f} whole_assessment_us={whole:.1f} (median microseconds of one "
+        "decision from JSON values to worded reasons, over the public examples of every rule, divided by 200; at most 1)",
+        flush=True,
+    )
+
+
+def listing(_bench: Bench) -> None:
+    """(h) the start of ``smilemark law --list``."""
+    ours, bare = decisions.start_of_list()
+    print(
+        f"bench list ratio={ours / 0.3:.2f} peer=limit seconds={ours:.3f} bare_python_seconds={bare:.3f} (median wall time "
+        "of smilemark law --list divided by 0.3 s; at most 1)",
+        flush=True,
+    )
+
+
+BENCHES = {
+    "import": imports,
+    "lookup": lookup,
+    "search": searches,
+    "scaling": scaling,
+    "certificates": certificates,
+    "grading": gradings,
+    "decision": decision,
+    "list": listing,
+}
 
 
 def main(names: list[str]) -> int:

@@ -1,5 +1,6 @@
 """Grading over columns gives what the scalar rules give, row by row: result, place, passed."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smilemark.law.bulk import grading
 from smilemark.law.bulk.columns import places_of
 from smilemark.law.bulk.grading import ITEM_CODES, ITEMS, OUTCOME_CODES, PAPERS, Assessments, Graded, grade
 from smilemark.law.facts import MOST, FactsError
@@ -162,16 +164,16 @@ def test_products_beyond_64_bits_are_exact():
     assert [ITEM_CODES[code].name for code in got.item_codes[2]] == ["minor", "major"]
 
 
-def test_more_rows_than_are_graded_at_once_and_none():
-    facts = at_random(9000, seed=7)
-    part = grade(assessments(np.zeros((11, 0)), 0), on=ON)
-    whole, again = grade(facts, on=ON), grade(facts, on=ON)
+def test_more_rows_than_are_graded_at_once_and_none(monkeypatch):
+    facts = at_random(900, seed=7)
+    whole = grade(facts, on=ON)
+    monkeypatch.setattr(grading, "_ROWS_AT_ONCE", 256)
+    parts = grade(facts, on=ON)
+    none = grade(assessments(np.zeros((11, 0)), 0), on=ON)
 
-    assert part.outcome_codes.shape == (0,)
-    assert np.array_equal(whole.item_codes, again.item_codes)
-    for row in (0, 4095, 4096, 8191, 8192, 8999):
-        found = facts.explain_item(3, row, on=ON)
-        assert ITEM_CODES[whole.item_codes[3, row]].result == found.result.grade
+    assert none.outcome_codes.shape == (0,)
+    for field in ("item_codes", "severe", "major", "minor", "slight", "outcome_codes"):
+        assert np.array_equal(getattr(whole, field), getattr(parts, field))
 
 
 def test_answers_hold_no_float():
@@ -195,6 +197,8 @@ def test_no_grade_before_the_first_version():
         ("not_executed_at_all", 2, {"not_executed_at_all": -1}),
         ("not_executed_at_all", 0, {"not_executed_at_all": 1}),
         ("unresolved_incident", 3, {"unresolved_incident": True}),
+        ("not_executed", 2, {"not_executed": -1, "not_executed_at_all": -2}),
+        ("population_total", 2, {"population_total": -1, "not_executed": -2, "not_executed_at_all": -2}),
         ("rules", 2, {"rules": 3}),
         ("records", 6, {"records": 3}),
         ("unresolved_incident", 0, {"population_total": 0, "not_executed": 0, "not_executed_at_all": 0,
@@ -215,11 +219,18 @@ def test_columns_of_another_size_are_refused():
     facts = assessments(np.full(3, 10), 2)
 
     with pytest.raises(FactsError) as refused:
-        grade(Assessments(*[getattr(facts, f) for f in list(facts.__dataclass_fields__)[:6]], np.ones(2, bool)), on=ON)
+        grade(replace(facts, refused=np.ones(2, bool)), on=ON)
     assert refused.value.field == "refused"
     with pytest.raises(FactsError) as refused:
-        grade(assessments(np.full(3, MOST + 1), 2), on=ON)
-    assert refused.value.field == "population_total"
+        grade(assessments(np.array([1, 2, MOST + 1]), 1), on=ON)
+    assert refused.value.field == "population_total[0, 2]"
+    facts = assessments(np.full(3, 10), 2)
+    with pytest.raises(FactsError) as refused:
+        grade(replace(facts, not_executed_at_all=facts.not_executed_at_all.astype(np.int64)), on=ON)
+    assert refused.value.field == "not_executed_at_all"
+    with pytest.raises(FactsError) as refused:
+        grade(replace(facts, not_executed=facts.not_executed[:, :2]), on=ON)
+    assert refused.value.field == "not_executed"
 
 
 def test_enumerations_become_places():

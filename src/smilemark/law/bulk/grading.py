@@ -50,13 +50,10 @@ OUTCOME_CODES: Final = (
     Code("fail-refused", Outcome.FAIL, point(28, 1, 1, 1), passed=False),
 )
 
-_ROWS_AT_ONCE = 1 << 12
-"""So many assessments stay in the processor's cache while they are graded."""
+_ABSENT: Final = PAPERS.index(Papers.ABSENT)
 
-_TRAINING = [place for place, item in enumerate(ITEMS) if item in items.TRAINING]
-_BRACKETLESS = [place for place, item in enumerate(ITEMS) if item in items.WITHOUT_BRACKET]
-_NO_INCIDENT = [place for place, item in enumerate(ITEMS) if item not in items.INCIDENT_BOOKED_ON]
-_NO_MINOR_BY_PAPERS = [place for place, item in enumerate(ITEMS) if item not in items.MINOR_IF_PAPERS_ABSENT]
+_ROWS_AT_ONCE = 1 << 16
+"""So many lines of one item stay in the processor's cache while they are graded."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +76,10 @@ class Assessments:
         """How many assessments."""
         return int(self.population_total.shape[1])
 
+    def line(self, item: int, rows: slice) -> "_Line":
+        """Some rows of one item."""
+        return _Line(*(getattr(self, field)[item, rows] for field in _Line.__slots__))
+
     def explain_item(self, item: int, row: int, *, on: date) -> Finding[QmsItemGrade]:
         """The scalar rule on one item of one assessment, with its reasons."""
         return items.grade_item(
@@ -91,6 +92,18 @@ class Assessments:
             unresolved_incident=bool(self.unresolved_incident[item, row]),
             on=on,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Some rows of one item."""
+
+    population_total: Integers
+    not_executed: Integers
+    not_executed_at_all: Integers
+    rules: Codes
+    records: Codes
+    unresolved_incident: Flags
 
 
 @dataclass(frozen=True)
@@ -136,18 +149,19 @@ def grade(facts: Assessments, *, on: date) -> Graded:
     Errors: `<field>[item, row]` as the scalar rule complains, of the first assessment it would refuse;
     `NotInForceError` on a day before the first version.
     """
-    _same_shape(facts)
+    _check(facts)
     major, minor = in_force(items.MAJOR_FROM, on), in_force(items.MINOR_ABOVE, on)
     kind = _wide_enough(facts, major, minor)
     codes = np.empty(facts.rules.shape, np.uint8)
-    counts = np.empty((len(_WORSE_THAN), facts.count), np.uint8)
+    counts = np.zeros((len(_WORSE_THAN), facts.count), np.uint8)
     for start in range(0, facts.count, _ROWS_AT_ONCE):
-        part = slice(start, start + _ROWS_AT_ONCE)
-        if _grade_part(facts, part, (major, minor), kind, codes[:, part]):
-            _refuse(facts, part, on)
-        for place, least in enumerate(_WORSE_THAN):
-            reached = (codes[:, part] >= least).view(np.uint8)
-            np.add.reduce(reached, axis=0, dtype=np.uint8, out=counts[place, part])
+        rows = slice(start, min(start + _ROWS_AT_ONCE, facts.count))
+        desk = _Desk(major, minor, kind, rows.stop - rows.start)
+        for place, item in enumerate(ITEMS):
+            if not desk.grade(item, facts.line(place, rows), codes[place, rows]):
+                _refuse(facts, rows, on)
+            for least, count in zip(_WORSE_THAN, counts[:, rows], strict=True):
+                desk.count(codes[place, rows], least, count)
     slight, mild, bad, worst = counts[:-1] - counts[1:]
     return _decided(facts, codes, (worst, bad, mild, slight), on)
 
@@ -166,79 +180,116 @@ def _decided(facts: Assessments, codes: Codes, counts: tuple[Codes, Codes, Codes
     return Graded(codes, severe, major, minor, slight, after, major_left, minor_left, outcome, on)
 
 
-def _grade_part(
-    facts: Assessments, part: slice, shares: tuple[Fraction, Fraction], kind: np.dtype[Any], out: Codes
-) -> bool:
-    """Write the codes of some assessments; true where a fact is impossible."""
-    total, open_ = facts.population_total[:, part], facts.not_executed[:, part]
-    at_all, incident = facts.not_executed_at_all[:, part], facts.unresolved_incident[:, part]
-    rules, records = facts.rules[:, part], facts.records[:, part]
-    worst = np.maximum(rules, records)
-    wrong = bool((worst >= len(PAPERS)).any())
-    worst[_TRAINING] = rules[_TRAINING]  # records of training stand in neither list (AMB-13)
-    absent = worst == len(PAPERS) - 1
-    absent[_NO_MINOR_BY_PAPERS] = False
-    np.multiply(absent, np.uint8(_NUMBER["minor-by-papers"]), out=out)
-    _outrank(out, worst > 0, "slight-by-papers")
-    _outrank(out, open_ > 0, "slight")
-    _outrank(out, _over(open_, total, shares[1], kind), "minor")
-    _outrank(out, _reaches(open_, total, shares[0], kind), "major")
-    _outrank(out, at_all == total, "severe-nothing-done")
-    _outrank(out, incident, "severe-incident")
-    nothing_there = total == 0
-    _outrank(out, nothing_there, "not-applicable")
-    wrong |= bool((open_ > total).any() or (at_all > open_).any() or (at_all < 0).any())
-    wrong |= any((at_all[place] != open_[place]).any() for place in _BRACKETLESS)
-    wrong |= any(incident[place].any() for place in _NO_INCIDENT)
-    return wrong or bool((incident & nothing_there).any())
+class _Desk:
+    """Room to grade so many lines of one item, used again and again: nothing is allocated while grading."""
+
+    def __init__(self, major: Fraction, minor: Fraction, kind: np.dtype[Any], length: int) -> None:
+        self.major, self.minor, self.kind = major, minor, kind
+        self.holds = np.empty(length, np.bool_)
+        self.weight = self.holds.view(np.uint8)
+        self.papers = np.empty(length, np.uint8)
+        self.left, self.right = np.empty(length, kind), np.empty(length, kind)
+
+    def grade(self, item: QmsItem, line: _Line, out: Codes) -> bool:
+        """Write the codes of one item; false where a fact is impossible."""
+        if not self._possible(item, line):
+            return False
+        self._by_papers(item, line, out)
+        np.greater(line.not_executed, 0, out=self.holds)
+        self._outrank(out, "slight")
+        np.greater(*self._crossed(line, self.minor), out=self.holds, casting="unsafe")
+        self._outrank(out, "minor")
+        np.greater_equal(*self._crossed(line, self.major), out=self.holds, casting="unsafe")
+        self._outrank(out, "major")
+        np.equal(line.not_executed_at_all, line.population_total, out=self.holds)
+        self._outrank(out, "severe-nothing-done")
+        if item in items.INCIDENT_BOOKED_ON:
+            np.copyto(self.holds, line.unresolved_incident)
+            self._outrank(out, "severe-incident")
+        np.equal(line.population_total, 0, out=self.holds)
+        self._outrank(out, "not-applicable")
+        return True
+
+    def count(self, codes: Codes, least: int, count: Codes) -> None:
+        """One more for every line whose code is at least this."""
+        np.greater_equal(codes, least, out=self.holds)
+        np.add(count, self.weight, out=count)
+
+    def _by_papers(self, item: QmsItem, line: _Line, out: Codes) -> None:
+        # Records of training stand in neither list (AMB-13).
+        worst = line.rules if item in items.TRAINING else self.papers
+        np.minimum(worst, _NUMBER["slight-by-papers"], out=out)
+        if item in items.MINOR_IF_PAPERS_ABSENT:
+            np.equal(worst, _ABSENT, out=self.holds)
+            self._outrank(out, "minor-by-papers")
+
+    def _possible(self, item: QmsItem, line: _Line) -> bool:
+        """Whether the scalar rule would take these facts; leaves the worse of the two papers behind."""
+        np.maximum(line.rules, line.records, out=self.papers)
+        if self.papers.max() > _ABSENT:
+            return False
+        at_all, open_ = unsigned(line.not_executed_at_all), unsigned(line.not_executed)  # below 0 is above all
+        np.greater(open_, unsigned(line.population_total), out=self.holds)
+        impossible = self.holds.any()
+        compare = np.not_equal if item in items.WITHOUT_BRACKET else np.greater
+        compare(at_all, open_, out=self.holds)
+        impossible |= self.holds.any()
+        if item in items.INCIDENT_BOOKED_ON:
+            np.equal(line.population_total, 0, out=self.holds)
+            return not (impossible or (self.holds & line.unresolved_incident).any())
+        return not (impossible or line.unresolved_incident.any())
+
+    def _outrank(self, codes: Codes, name: str) -> None:
+        """Raise the codes to this one where `holds` is true."""
+        np.multiply(self.weight, _NUMBER[name], out=self.weight)
+        np.maximum(codes, self.weight, out=codes)
+
+    def _crossed(self, line: _Line, share: Fraction) -> tuple[Integers, Integers]:
+        """Not executed against that share of the population, both multiplied by its denominator; exact."""
+        return (
+            self._times(line.not_executed, share.denominator, self.left),
+            self._times(line.population_total, share.numerator, self.right),
+        )
+
+    def _times(self, column: Integers, factor: int, out: Integers) -> Integers:
+        if factor == 1:
+            return column
+        np.multiply(column, factor, out=out, dtype=self.kind)
+        return out
 
 
-def _outrank(codes: Codes, holds: Flags, name: str) -> None:
-    np.maximum(codes, holds.view(np.uint8) * np.uint8(_NUMBER[name]), out=codes)
-
-
-def _over(part: Integers, whole: Integers, share: Fraction, kind: np.dtype[Any]) -> Flags:
-    """Whether part is more than that share of the whole; exact."""
-    left, right = _crossed(part, whole, share, kind)
-    return np.asarray(left > right, np.bool_)
-
-
-def _reaches(part: Integers, whole: Integers, share: Fraction, kind: np.dtype[Any]) -> Flags:
-    """Whether part is that share of the whole or more; exact."""
-    left, right = _crossed(part, whole, share, kind)
-    return np.asarray(left >= right, np.bool_)
-
-
-def _crossed(part: Integers, whole: Integers, share: Fraction, kind: np.dtype[Any]) -> tuple[Integers, Integers]:
-    return _times(part, share.denominator, kind), _times(whole, share.numerator, kind)
-
-
-def _times(column: Integers, factor: int, kind: np.dtype[Any]) -> Integers:
-    if factor == 1:
-        return column
-    wide: Integers = np.multiply(column, factor, dtype=kind)
-    return wide
+def unsigned(column: Integers) -> Integers:
+    """The same bytes read as unsigned integers: what is below 0 becomes greater than every count."""
+    return column.view(f"u{column.itemsize}")
 
 
 def _wide_enough(facts: Assessments, *shares: Fraction) -> np.dtype[Any]:
     """The narrowest integers that hold every product of the cross multiplication; Python's own where 64 bits do not."""
-    largest = max((int(facts.population_total.max()), 1)) if facts.count else 1
-    if largest > MOST:
-        raise FactsError("population_total", f"more than {MOST}")
+    largest = max(int(facts.population_total.max()), 1) if facts.count else 1
     product = largest * max(max(share.numerator, share.denominator) for share in shares)
-    own = np.result_type(facts.population_total, facts.not_executed, facts.not_executed_at_all)
-    if own.kind == "i" and product <= np.iinfo(own).max:
+    own = facts.population_total.dtype
+    if product <= np.iinfo(own).max:
         return own
     return np.dtype(np.int64 if product <= MOST_OF_INT64 else object)
 
 
-def _same_shape(facts: Assessments) -> None:
+def _check(facts: Assessments) -> None:
+    """Arrays of one shape, the three counts of one type, populations from 0 to the contract's limit."""
     shape = (len(ITEMS), facts.count)
-    for field in ("not_executed", "not_executed_at_all", "rules", "records", "unresolved_incident"):
+    counts = ("population_total", "not_executed", "not_executed_at_all")
+    for field in (*counts, "rules", "records", "unresolved_incident"):
         if getattr(facts, field).shape != shape:
             raise FactsError(field, f"not an array of {shape[0]} by {shape[1]}")
+    for field in counts:
+        kind = getattr(facts, field).dtype
+        if kind != facts.population_total.dtype or kind.kind not in "iu":
+            raise FactsError(field, "the three counts are integers of one type")
     if facts.refused is not None and facts.refused.shape != (facts.count,):
         raise FactsError("refused", f"not an array of {facts.count}")
+    if facts.count and not 0 <= facts.population_total.min() <= facts.population_total.max() <= MOST:
+        total = facts.population_total
+        row, item = np.argwhere(((total < 0) | (total > MOST)).T)[0]
+        raise FactsError(f"population_total[{item}, {row}]", f"not an integer from 0 to {MOST}")
 
 
 def _refuse(facts: Assessments, part: slice, on: date) -> None:
@@ -248,7 +299,7 @@ def _refuse(facts: Assessments, part: slice, on: date) -> None:
             for field in ("rules", "records"):
                 if getattr(facts, field)[item, row] >= len(PAPERS):
                     raise FactsError(f"{field}[{item}, {row}]", "not a place in PAPERS")
-            for field in ("population_total", "not_executed", "not_executed_at_all"):
+            for field in ("not_executed", "not_executed_at_all"):
                 if getattr(facts, field)[item, row] < 0:
                     raise FactsError(f"{field}[{item}, {row}]", "less than 0")
             try:
