@@ -53,9 +53,14 @@ def business_number(*, number: AsWritten, on: date) -> Finding[BusinessNumber]:
     )
     divisor = in_force(BUSINESS_DIVISOR, on)
     valid = _divides(number, checksum, divisor)
+    zh, english = (
+        ("（第七碼為7，得加一）", " (the seventh digit is 7: one more will do)")
+        if number[_SEVENTH] == "7"
+        else ("", "")
+    )
     reason = Reason(
-        f"檢查碼合計{checksum}，{'符合' if valid else '不符合'}可被{divisor}整除之規則。",
-        f"The checksum {checksum} {'passes' if valid else 'fails'} the division by {divisor}.",
+        f"檢查碼合計{checksum}{zh}，{'符合' if valid else '不符合'}可被{divisor}整除之規則。",
+        f"The checksum {checksum}{english} {'passes' if valid else 'fails'} the division by {divisor}.",
         TAX_NOTICE,
     )
     result = BusinessNumber(

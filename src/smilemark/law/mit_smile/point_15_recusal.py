@@ -66,6 +66,14 @@ _GROUND_NAMES = {
     Ground.AGENT_OR_ASSISTANT: "現為或曾為當事人之代理人、輔佐人",
     Ground.EMPLOYMENT_OR_MANDATE: "與申請業者有僱傭或委任關係",
 }
+_RELATIVES = "本人或其配偶、前配偶、四親等內之血親或三親等內之姻親或曾有此關係者"
+_WHO = {
+    Ground.PARTY: _RELATIVES,
+    Ground.JOINT_RIGHT_OR_DUTY: "本人或其配偶、前配偶",
+    Ground.AGENT_OR_ASSISTANT: "本人",
+    Ground.EMPLOYMENT_OR_MANDATE: _RELATIVES,
+}
+"""Whom each item names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +125,10 @@ def _relation(person: RelatedPerson) -> Relation:
 def _reason(ground: Ground, result: Recusal) -> Reason:
     place = point(15, item=_ITEM_NUMBER[ground])
     name = _GROUND_NAMES[ground]
+    who = _WHO[ground]
     if result.must_recuse:
-        return Reason(f"本人或其一定親屬{name}，應即迴避。", f"{ground.value}: must withdraw.", place)
+        return Reason(f"{who}{name}，應即迴避。", f"{ground.value}: must withdraw.", place)
     if result.warn:
-        zh = f"本人或其一定親屬{name}，惟職務非第十五點所列，建請自行迴避。"
+        zh = f"{who}{name}，惟職務非第十五點所列，建請自行迴避。"
         return Reason(zh, f"{ground.value}: the role is not listed, a warning only.", place)
     return Reason(f"不符合「{name}」之迴避事由。", f"{ground.value}: the ground is not met.", place)
