@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils import timezone
 
 from smilemark.foundation import findings
 from smilemark.law import contract, periods, rules
@@ -33,6 +34,16 @@ def test_an_answer_is_kept_with_its_facts_version_and_reasons(user, noon):
     assert stored.result["effective_end"] == "2026-06-22"
     assert stored.because[1]["citation"].startswith("行政程序法第四十八條第四項")
     assert stored.because[1]["english"] == "2026-06-19 is a rest day; the period ends on 2026-06-22."
+
+
+def test_the_day_whose_law_was_asked_is_kept(user, noon):
+    found = contract.judge(rules.find("period-end"), FACTS)
+
+    asked_that_day = findings.store(user, "period-end", FACTS, found, noon)
+    asked_for_another = findings.store(user, "period-end", FACTS, found, noon, on=date(2024, 2, 29))
+
+    assert asked_that_day.on == timezone.localdate(noon)
+    assert asked_for_another.on == date(2024, 2, 29)
 
 
 def test_what_is_kept_can_be_asked_again(user, noon):

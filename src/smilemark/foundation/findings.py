@@ -71,7 +71,9 @@ class Found(Protocol):
         """First day of the version of the text that was applied."""
 
 
-def store(subject: Model, rule: str, facts: Mapping[str, Any], finding: Found, at: datetime) -> StoredFinding:
+def store(  # a finding, about what, when, and by whose day's law
+    subject: Model, rule: str, facts: Mapping[str, Any], finding: Found, at: datetime, *, on: date | None = None
+) -> StoredFinding:
     """Keep the answer of ``rule`` on ``facts`` about ``subject``, inside the caller's transaction.
 
     Args:
@@ -81,6 +83,7 @@ def store(subject: Model, rule: str, facts: Mapping[str, Any], finding: Found, a
             written as JSON.
         finding: what the rule returned.
         at: when it was asked (aware).
+        on: the day whose law was asked; the day of ``at`` where the rule was asked for no other.
     """
     return StoredFinding.objects.create(
         subject=events.stream_of(subject),
@@ -99,6 +102,7 @@ def store(subject: Model, rule: str, facts: Mapping[str, Any], finding: Found, a
             for why in finding.because
         ],
         at=at,
+        on=on or timezone.localdate(at),
     )
 
 

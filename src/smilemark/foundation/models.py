@@ -92,6 +92,8 @@ class StoredFinding(models.Model):
     result = models.JSONField()
     because = models.JSONField()
     at = models.DateTimeField()
+    on = models.DateField()
+    """The day whose law was asked."""
 
     def __str__(self) -> str:
         return f"{self.rule} {self.subject}"

@@ -205,7 +205,7 @@ def determine(*, determination_id: int, by: Actor, at: datetime, revision: int |
         if move != ("determine_met" if judged.passed else "determine_unmet"):
             raise Stale  # facts were saved between the look and the lock
         row.determined_on = on
-        row.finding = findings.store(row, judged.rule, judged.facts, judged.finding, at)
+        row.finding = findings.store(row, judged.rule, judged.facts, judged.finding, at, on=judged.on)
         moves.note(row, finding=row.finding.pk, basis=judged.result.basis)
         row.paper = documents.draw_origin(row, judged, at=at)
         result = "符合" if judged.passed else "不符合"

@@ -79,7 +79,7 @@ def waive(
                 field="waive",
             )
         row.gate_recorded_on, row.waived_on, row.waive_reason = on, on, reason.strip()[:300]
-        row.finding = findings.store(row, judged.rule, judged.facts, judged.finding, at)
+        row.finding = findings.store(row, judged.rule, judged.facts, judged.finding, at, on=judged.on)
         moves.note(row, finding=row.finding.pk, ground=judged.result.outcome)
         notices.tell_firm(
             row, "免辦工廠品管系統評核", f"{row.factory.name}免辦工廠品管系統評核；原產地認定仍應辦理。", at=at
@@ -240,14 +240,14 @@ def _keep_result(
 ) -> None:
     row.raw_counts = {name: raw.get(name, 0) for name in ("severe", "major", "minor", "slight")}
     row.converted_counts = converted
-    row.finding = findings.store(row, judged.rule, judged.facts, judged.finding, at)
+    row.finding = findings.store(row, judged.rule, judged.facts, judged.finding, at, on=judged.on)
     moves.note(row, finding=row.finding.pk, raw=row.raw_counts, converted=converted)
 
 
 def _keep_item_findings(row: FactoryAssessment, *, at: datetime, on: date) -> None:
     for item in row.items.all():
         judged = legal.grade_of(item, on=on)
-        findings.store(item, judged.rule, judged.facts, judged.finding, at)
+        findings.store(item, judged.rule, judged.facts, judged.finding, at, on=judged.on)
 
 
 def _sign(row: FactoryAssessment, signing: Signing, outcome: str, *, by: Actor, at: datetime) -> None:

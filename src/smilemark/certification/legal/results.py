@@ -64,6 +64,8 @@ class Answer(Generic[R_co]):
 
     facts: Mapping[str, Any]
     finding: Finding[R_co]
+    on: date | None = None
+    """The day whose law was asked, where the rule asks one."""
 
     @property
     def result(self) -> R_co:
@@ -77,13 +79,13 @@ class Answer(Generic[R_co]):
 
     def store(self, subject: Model, at: datetime) -> StoredFinding:
         """Keep the answer about ``subject``, inside the caller's transaction."""
-        return findings.store(subject, self.finding.rule, dict(self.facts), self.finding, at)
+        return findings.store(subject, self.finding.rule, dict(self.facts), self.finding, at, on=self.on)
 
 
 def _ask(facts: dict[str, Any], rule: Callable[..., Finding[R_co]], field: str = "", **more: Any) -> Answer[R_co]:  # noqa: ANN401  # every rule has parameters of its own
     """Ask one rule; facts it cannot judge are a refusal that names the field."""
     try:
-        return Answer(findings.as_json(facts), rule(**facts, **more))
+        return Answer(findings.as_json(facts), rule(**facts, **more), more.get("on"))
     except FactsError as error:
         raise Refused(f"資料無法依規定判斷（{error.field}）：{error.message}", field=field or error.field) from error
 

@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                 ('result', models.JSONField()),
                 ('because', models.JSONField()),
                 ('at', models.DateTimeField()),
+                ('on', models.DateField()),
             ],
         ),
         migrations.CreateModel(
