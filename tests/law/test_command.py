@@ -117,23 +117,58 @@ def test_a_batch_answers_before_its_input_ends() -> None:
         assert process.wait(timeout=10) == 0
 
 
+MALFORMED = [
+    b"\xff\xfe",
+    b"{",
+    b"[1, 2]",
+    b"null",
+    b'{"rule": "period-end", "facts": {}}',
+    b'{"id": 7, "rule": "period-end", "facts": {}}',
+    b'{"id": "\\ud800", "rule": "period-end", "facts": {}}',
+    b"[" * 2_000,
+    b'{"id": NaN}',
+]
+
+
+def mixed_lines(count: int) -> tuple[list[bytes], list[str | None]]:
+    """Every public example in turn, with malformed lines among them; and the id each answer must bear."""
+    examples = [
+        json.loads(line) for line in (Path(__file__).parent / "law-examples.jsonl").read_text("utf-8").splitlines()
+    ]
+    tails = [f'"rule": "{each["rule"]}", "facts": {json.dumps(each["facts"])}}}'.encode() for each in examples]
+    tails += [b'"rule": "no-such-rule", "facts": {}}', b'"rule": "period-end"}', b'"rule": 1, "facts": {}}']
+    lines, ids = [], []
+    for number in range(count):
+        if number % 10 == 9:
+            lines.append(MALFORMED[number // 10 % len(MALFORMED)])
+            ids.append(None)
+        else:
+            lines.append(b'{"id": "%d", ' % number + tails[number % len(tails)])
+            ids.append(str(number))
+    return lines, ids
+
+
 @pytest.mark.slow
-def test_a_long_batch_stays_small() -> None:
-    line = json.dumps({"id": "a", "rule": "period-end", "facts": FACTS}) + "\n"
+def test_a_long_mixed_batch_loses_no_line_and_stays_small() -> None:
     program = (
         # VmHWM begins anew with the program; ru_maxrss would remember the process that started it.
         "import re, sys; from pathlib import Path; from smilemark.cli import main; code = main(['law', '--batch']);"
         "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1], file=sys.stderr); sys.exit(code)"
     )
+    lines, ids = mixed_lines(100_000)
+
     done = subprocess.run(
         [sys.executable, "-c", program],
-        input=(line * 100_000).encode(),
+        input=b"\n".join(lines),
         capture_output=True,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         check=True,
     )
 
-    assert done.stdout.count(b"\n") == 100_000
+    answers = done.stdout.splitlines()
+    assert [json.loads(answer)["id"] for answer in answers] == ids
+    assert all(b'"error": ' in answers[number] for number in range(9, 100_000, 10))
+    assert sum(b'"result": ' in answer for answer in answers) > 60_000
     assert int(done.stderr) < 300_000  # kilobytes
 
 
