@@ -91,9 +91,8 @@ def append(
     text: Mapping[str, str] | None = None,
 ) -> Event:
     """Append an event to a named chain; ``record`` is the usual entrance."""
-    with transaction.atomic():
-        EventHead.objects.get_or_create(stream=stream, defaults={"sequence": 0, "hash": GENESIS})
-        head = EventHead.objects.select_for_update().get(stream=stream)
+    with transaction.atomic(savepoint=False):  # what fails here must not be caught and gone on from
+        head = _locked_head(stream)
         words = {"actor": by.display_name, **(text or {})}
         event = Event(
             stream=stream,
@@ -112,6 +111,16 @@ def append(
         for listener in _listeners:
             listener(event)
     return event
+
+
+def _locked_head(stream: str) -> EventHead:
+    """Where the chain ends, held until the transaction ends; of two who begin a chain at once the second waits."""
+    heads = EventHead.objects.select_for_update()
+    head = heads.filter(stream=stream).first()
+    if head is None:
+        EventHead.objects.bulk_create([EventHead(stream=stream, sequence=0, hash=GENESIS)], ignore_conflicts=True)
+        head = heads.get(stream=stream)
+    return head
 
 
 def listen(listener: Callable[[Event], None]) -> None:

@@ -13,6 +13,7 @@ import hashlib
 import os
 import tempfile
 import unicodedata
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
@@ -56,6 +57,7 @@ _CHUNK = 1024 * 1024
 _NAME_LIMIT = 200
 _ODF_PLACE = slice(30, 38)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_UNSYNCED: ContextVar[bool] = ContextVar("files_unsynced", default=False)
 
 
 class TooLarge(UploadedFile):  # type: ignore[type-arg]  # takes no argument at run time
@@ -212,7 +214,7 @@ def put(chunks: Iterable[bytes]) -> tuple[str, int]:
                 size += len(chunk)
                 stream.write(chunk)
             stream.flush()
-            os.fsync(stream.fileno())
+            _sync(stream.fileno())
             _settle(temporary, place_of(digest.hexdigest()))
     except OSError as error:
         if is_full(error):
@@ -243,9 +245,24 @@ def _settle(temporary: Path, place: Path) -> None:
     temporary.replace(place)
     folder = os.open(place.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        _sync(folder)
     finally:
         os.close(folder)
+
+
+def _sync(handle: int) -> None:
+    if not _UNSYNCED.get():
+        os.fsync(handle)
+
+
+@contextlib.contextmanager
+def unsynced() -> Iterator[None]:
+    """Leave it to the system when the disk gets what is kept: for a load that is thrown away where it is not finished."""
+    token = _UNSYNCED.set(True)
+    try:
+        yield
+    finally:
+        _UNSYNCED.reset(token)
 
 
 def why_broken(sha256: str) -> str | None:

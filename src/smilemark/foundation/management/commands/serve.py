@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -31,16 +33,32 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=1, help="程序數（預設 1）")
         parser.add_argument("--threads", type=int, default=4, help="每程序執行緒數（預設 4）")
         parser.add_argument("--demo", action="store_true", help="以展示模式啟動（由 smilemark demo 使用）")
+        parser.add_argument(
+            "--when-told", action="store_true", help="先載入，讀到標準輸入一行後才啟動（由 smilemark demo 使用）"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002  # Django's signature
+        if options["when_told"]:
+            _load()
+            if not sys.stdin.readline():
+                return  # who was to tell us is gone
         ready_or_refuse(demo=options["demo"])
-        _free_or_refuse(options["host"], options["port"])
+        free_or_refuse(options["host"], options["port"])
         for name in ("workers", "threads"):
             if options[name] < 1:
                 raise CommandError(f"--{name} 至少為 1。")
-        call_command("collectstatic", verbosity=0, interactive=False)
+        if not options["when_told"]:
+            _load()
         _let_go_of_the_database()
         _serve(options["host"], options["port"], options["workers"], options["threads"])
+
+
+def _load() -> None:
+    """Static files and the application: the workers are forked from this process, so they share it and start at once."""
+    call_command("collectstatic", verbosity=0, interactive=False)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smilemark.config.settings")
+    import_module("smilemark.config.wsgi")
+    import_module(settings.ROOT_URLCONF)
 
 
 def ready_or_refuse(*, demo: bool) -> None:
@@ -70,7 +88,12 @@ def _let_go_of_the_database() -> None:
         close_pool()
 
 
-def _free_or_refuse(host: str, port: int) -> None:
+def free_or_refuse(host: str, port: int) -> None:
+    """Refuse a port that is none, or that somebody has.
+
+    Raises:
+        CommandError: which.
+    """
     if not 0 < port <= LAST_PORT:
         raise CommandError(f"--port {port} 不是可用的連接埠（1 至 {LAST_PORT}）。")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -87,7 +110,6 @@ def _serve(host: str, port: int, workers: int, threads: int) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415  # only this command needs the server
     from granian.log import LogLevels  # noqa: PLC0415  # only this command needs the server
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smilemark.config.settings")
     Granian(
         "smilemark.config.wsgi:application",
         address=host,

@@ -18,7 +18,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from smilemark.foundation import clock, installation
+from smilemark.foundation import clock, files, installation
+from smilemark.foundation.management.commands.serve import free_or_refuse
 from smilemark.site import demo
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Command(BaseCommand):
     """Prepare the demo and serve it; a second start keeps the data."""
 
     help = "備妥示範資料並啟動網站"
+    requires_system_checks: list[str] = []  # they import every page; `serve` does that meanwhile
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -41,8 +43,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002  # Django's signature
         if options["reset"]:
             self._throw_away()
-        self._prepare()
-        if not options["prepare_only"]:
+        if options["prepare_only"]:
+            self._prepare()
+        else:
             self._serve(options["port"])
 
     def _throw_away(self) -> None:
@@ -63,29 +66,33 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         if installation.exists() and not installation.is_demo():
             raise CommandError(f"{settings.HOME} 內是正式資料；示範請換一個 SMILEMARK_HOME。")
-        if connection.vendor == "sqlite" and not installation.exists():
+        first = connection.vendor == "sqlite" and not installation.exists()
+        if first:
             with connection.cursor() as cursor:  # an unfinished first load is thrown away, so it need not be synced
                 cursor.execute("PRAGMA synchronous=OFF")
         call_command("migrate", verbosity=0, demo=True)
         if not demo.is_loaded():
             self.stdout.write("建立示範資料 …")
-            with transaction.atomic():
+            with transaction.atomic(), files.unsynced() if first else contextlib.nullcontext():
                 installation.mark(demo=True)
                 call_command("load_governance", verbosity=0)
                 demo.load(now=clock.now())
         connection.close()
-        call_command("collectstatic", verbosity=0, interactive=False)
 
     def _serve(self, port: int) -> None:
-        """Server and worker as children; both end with us."""
-        commands = (["serve", "--port", str(port), "--demo"], ["worker", "--demo"])
-        children = [_start(words) for words in commands]
+        """Server and worker as children; both end with us. The server loads its modules while the data are made."""
+        free_or_refuse("127.0.0.1", port)
+        server = _start(["serve", "--port", str(port), "--demo", "--when-told"])
+        children = [server]
         # A shell that starts us in the background has Ctrl-C ignored: listen to it all the same.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: sys.exit(0))
         try:
-            _until_it_answers(port, children[0])
+            self._prepare()
+            children.append(_start(["worker", "--demo"]))
+            _tell(server)
+            _until_it_answers(port, server)
             self.stdout.write(f"ready http://127.0.0.1:{port}")
             self.stdout.flush()
             while all(child.poll() is None for child in children):
@@ -105,10 +112,18 @@ def _start(words: list[str]) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "smilemark", *words]
         return subprocess.Popen(  # noqa: S603  # our own commands
             command,
+            stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C reaches us alone; we then end each child's whole group, once
         )
+
+
+def _tell(server: subprocess.Popen[bytes]) -> None:
+    """The data are there: begin. A server that has gone away meanwhile is noticed by who waits for its answer."""
+    if server.stdin is not None:
+        with contextlib.suppress(BrokenPipeError), server.stdin as its_input:
+            its_input.write(b"begin\n")
 
 
 def _until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
@@ -126,8 +141,10 @@ def _until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    """Ask each child to stop; what has not stopped soon (a browser keeps its connection open) is ended with its group."""
+    """Ask each child to stop; one that waits for our word sees that none will come. What has not stopped soon (a browser keeps its connection open) is ended with its group."""
     for child in children:
+        if child.stdin is not None:
+            child.stdin.close()
         if child.poll() is None:
             child.send_signal(signal.SIGINT)
     for child in children:
