@@ -59,7 +59,7 @@ def test_a_body_is_registered_accredited_and_cancelled_on_its_pages(client_of):
 
     assert row.last_day == date(2029, 5, 31)
     assert twice.status_code == 409
-    assert "此範圍已有有效至2029-05-31之認證" in text_of(twice)
+    assert "此範圍已有有效至中華民國118年5月31日之認證" in text_of(twice)
     page = text_of(client.get(f"/bodies/{body.pk}/"))
     assert "已廢止" in page
     assert "廢止認證 認-1：自請廢止" in page

@@ -27,10 +27,10 @@ def test_start_day_counts_and_last_day_is_the_day_before_the_anniversary():
     assert queries.why_not_in_scope(body, 1, towels, FIRST) is None
     assert queries.why_not_in_scope(body, 1, towels, LAST) is None
     assert queries.why_not_in_scope(body, 1, towels, FIRST - timedelta(days=1)) == (
-        "甲中心辦理第一類「毛巾」產品之認證自2024-01-01起生效，尚未生效（第十三點第一項）。"
+        "甲中心辦理第一類「毛巾」產品之認證自中華民國113年1月1日起生效，尚未生效（第十三點第一項）。"
     )
     assert queries.why_not_in_scope(body, 1, towels, LAST + timedelta(days=1)) == (
-        "甲中心辦理第一類「毛巾」產品之認證已於2026-12-31屆滿，不得受理、評核或核定"
+        "甲中心辦理第一類「毛巾」產品之認證已於中華民國115年12月31日屆滿，不得受理、評核或核定"
         "（第十三點第一項、第十二點、第二十六點第一項）。"
     )
 
@@ -65,7 +65,7 @@ def test_cancelled_from_that_day_on():
 
     assert queries.why_not_in_scope(body, 1, industry("015"), date(2024, 1, 1)) is None
     assert queries.why_not_in_scope(body, 1, industry("015"), date(2024, 1, 2)) == (
-        "甲中心辦理第一類「毛巾」產品之認證已於2024-01-02廢止（第四十五點）。"
+        "甲中心辦理第一類「毛巾」產品之認證已於中華民國113年1月2日廢止（第四十五點）。"
     )
     assert list(queries.bodies_for(1, industry("015"), date(2024, 1, 2))) == []
     assert [event.move for event in events.history(body)] == ["register", "accredit", "cancel_accreditation"]
@@ -83,7 +83,7 @@ def test_accreditations_of_one_scope_follow_each_other_without_overlap():
         "at": LONG_AGO,
     }
 
-    with pytest.raises(actions.Refused, match="此範圍已有有效至2026-12-31之認證") as refusal:
+    with pytest.raises(actions.Refused, match="此範圍已有有效至中華民國115年12月31日之認證") as refusal:
         actions.accredit(first_day=LAST, **again)
     assert refusal.value.field == "first_day"
     actions.accredit(first_day=LAST + timedelta(days=1), **again)
@@ -99,7 +99,7 @@ def test_laboratory_is_recognised_until_ended():
     assert queries.why_not_recognised(laboratory, towels, FIRST) is None
     assert queries.why_not_recognised(laboratory, towels, date(2099, 1, 1)) is None
     assert queries.why_not_recognised(laboratory, towels, FIRST - timedelta(days=1)) == (
-        "甲檢驗所辦理「毛巾」產品之檢驗之認可自2024-01-01起生效，尚未生效（第十二點第二項、第十四點）。"
+        "甲檢驗所辦理「毛巾」產品之檢驗之認可自中華民國113年1月1日起生效，尚未生效（第十二點第二項、第十四點）。"
     )
     assert queries.why_not_recognised(laboratory, industry("017"), FIRST) == (
         "甲檢驗所未經認可辦理「織襪」產品之檢驗（第十二點第二項、第十四點）。"
@@ -113,7 +113,7 @@ def test_laboratory_is_recognised_until_ended():
     )
     assert queries.why_not_recognised(laboratory, towels, date(2024, 1, 1)) is None
     assert queries.why_not_recognised(laboratory, towels, date(2024, 1, 2)) == (
-        "甲檢驗所辦理「毛巾」產品之檢驗之認可已於2024-01-02廢止（第四十六點）。"
+        "甲檢驗所辦理「毛巾」產品之檢驗之認可已於中華民國113年1月2日廢止（第四十六點）。"
     )
     assert list(queries.laboratories_for(towels, date(2024, 1, 1))) == [laboratory]
     assert list(queries.laboratories_for(towels, date(2024, 1, 2))) == []
@@ -127,10 +127,10 @@ def test_assessor_certificate_lasts_to_the_same_day_number():
     assert (row.issued_on, row.last_valid_day) == (FIRST, date(2026, 1, 1))
     assert queries.why_not_assess(assessor, date(2026, 1, 1)) is None
     assert queries.why_not_assess(assessor, date(2026, 1, 2)) == (
-        f"李評核之合格證書（{row.number}）已於2026-01-01屆滿，不得執行現場評核（第三十點第一項、附件十第八點）。"
+        f"李評核之合格證書（{row.number}）已於中華民國115年1月1日屆滿，不得執行現場評核（第三十點第一項、附件十第八點）。"
     )
     assert queries.why_not_assess(assessor, date(2023, 12, 31)) == (
-        f"李評核之合格證書（{row.number}）自2024-01-01起有效，評核日尚未生效（第三十點第一項）。"
+        f"李評核之合格證書（{row.number}）自中華民國113年1月1日起有效，評核日尚未生效（第三十點第一項）。"
     )
     assert queries.assessors_of(body, date(2026, 1, 1)) == [assessor]
     assert queries.assessors_of(body, date(2026, 1, 2)) == []
@@ -158,7 +158,7 @@ def test_withdrawn_certificate_ends_that_day():
 
     assert queries.why_not_assess(assessor, date(2024, 1, 1)) is None
     assert queries.why_not_assess(assessor, date(2024, 1, 2)) == (
-        f"李評核之合格證書（{row.number}）已於2024-01-02撤銷，不得執行現場評核（第四十八點）。"
+        f"李評核之合格證書（{row.number}）已於中華民國113年1月2日撤銷，不得執行現場評核（第四十八點）。"
     )
 
 

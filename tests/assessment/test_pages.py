@@ -93,7 +93,8 @@ def test_assessor_fills_the_sheet_and_concludes_with_a_plan_due(world: World) ->
     row.refresh_from_db()
     page = text_of(client.get(queries.factory_url(row)))
     assert "應於期限前提出矯正計畫後再行判定" in page
-    assert "AMB-11" in page
+    assert "換算而得之主要缺點再行換算，餘數保留。" in page
+    assert "AMB-" not in page
     end = {
         "assessed_on": "114.6.10",
         "plan_due_on": "民國114年6月25日",

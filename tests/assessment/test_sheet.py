@@ -351,7 +351,7 @@ def test_a_waiver_does_not_count_as_a_pass(world: World) -> None:
 def test_assessor_whose_certificate_lapsed_cannot_record(world: World) -> None:
     row = open_factory(world)
 
-    with pytest.raises(Refused, match="已於2026-01-01屆滿"):
+    with pytest.raises(Refused, match="已於中華民國115年1月1日屆滿"):
         actions.record_items(assessment_id=row.pk, items=[item("1.1")], by=world.assessor, at=moment(date(2026, 1, 2)))
 
 
@@ -359,7 +359,7 @@ def test_body_whose_accreditation_lapsed_cannot_conclude(world: World) -> None:
     row = filled(world)
     world.body.accreditations.update(last_day=date(2025, 6, 9))
 
-    with pytest.raises(Refused, match="已於2025-06-09屆滿"):
+    with pytest.raises(Refused, match="已於中華民國114年6月9日屆滿"):
         actions.conclude(assessment_id=row.pk, signing=SIGNED, by=world.assessor, at=AT)
     row.refresh_from_db()
     assert row.state == FactoryState.PLANNED

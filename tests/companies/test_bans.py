@@ -51,7 +51,7 @@ def test_the_sentence_names_days_and_point():
     assert queries.why_banned(firm, FIRST - timedelta(days=1)) is None
     assert (
         queries.why_banned(firm, FIRST)
-        == "該業者自2026-06-02至2029-06-01不得重新申請（推動及管理要點第四十一點第二項）。"
+        == "該業者自中華民國115年6月2日至中華民國118年6月1日不得重新申請（推動及管理要點第四十一點第二項）。"
     )
 
 
@@ -61,7 +61,7 @@ def test_of_two_bans_the_longer_one_is_named():
     record(firm)
 
     assert len(queries.bans_on(firm, FIRST)) == 2
-    assert "2029-06-01" in queries.why_banned(firm, FIRST)
+    assert "中華民國118年6月1日" in queries.why_banned(firm, FIRST)
 
 
 def test_the_same_decision_makes_one_ban():

@@ -104,7 +104,7 @@ def test_a_case_keeps_the_version_it_was_judged_by(administration):
         (
             {"announced_on": date(2015, 1, 5), "effective_from": date(2015, 2, 1)},
             "effective_from",
-            "生效日須晚於現行公告（示範-毛巾-1）之生效日2015-02-01",
+            "生效日須晚於現行公告（示範-毛巾-1）之生效日中華民國104年2月1日",
         ),
     ],
 )

@@ -98,7 +98,7 @@ def test_fees_are_those_of_the_standard():
         "representative_change": (100, "certificate"),
     }
     assert queries.fee("new", date(2012, 9, 11)).amount == 400
-    with pytest.raises(queries.NotAnnouncedError, match="2012-09-10沒有生效之「規費」公告"):
+    with pytest.raises(queries.NotAnnouncedError, match="中華民國101年9月10日沒有生效之「規費」公告"):
         queries.fee("new", date(2012, 9, 10))
 
 

@@ -17,6 +17,7 @@ from smilemark.accreditation.models import (
     Laboratory,
     Recognition,
 )
+from smilemark.foundation import calendar
 from smilemark.foundation.todo import TodoItem
 
 if TYPE_CHECKING:
@@ -75,12 +76,12 @@ def why_not_in_scope(body: Body, product_class: int, industry: Industry | None, 
     started = [row for row in rows if row.first_day <= day]
     if not started:
         first = min(row.first_day for row in rows)
-        return f"{body.name}辦理{words}產品之認證自{first.isoformat()}起生效，尚未生效（{legal.PERIOD_CITE}）。"
+        return f"{body.name}辦理{words}產品之認證自{calendar.roc(first)}起生效，尚未生效（{legal.PERIOD_CITE}）。"
     last = started[0]
     if last.ended_on is not None and last.ended_on <= day:
-        return f"{body.name}辦理{words}產品之認證已於{last.ended_on.isoformat()}廢止（第四十五點）。"
+        return f"{body.name}辦理{words}產品之認證已於{calendar.roc(last.ended_on)}廢止（第四十五點）。"
     return (
-        f"{body.name}辦理{words}產品之認證已於{last.last_day.isoformat()}屆滿，"
+        f"{body.name}辦理{words}產品之認證已於{calendar.roc(last.last_day)}屆滿，"
         f"不得受理、評核或核定（{legal.PERIOD_CITE}、{legal.SCOPE_CITE}）。"
     )
 
@@ -125,11 +126,11 @@ def why_not_recognised(laboratory: Laboratory, industry: Industry, day: date) ->
         return None
     started = [row for row in rows if row.first_day <= day]
     if not started:
-        first = min(row.first_day for row in rows).isoformat()
-        return f"{laboratory.name}辦理{words}之認可自{first}起生效，尚未生效（{legal.LABORATORY_CITE}）。"
+        first = min(row.first_day for row in rows)
+        return f"{laboratory.name}辦理{words}之認可自{calendar.roc(first)}起生效，尚未生效（{legal.LABORATORY_CITE}）。"
     ended = started[0].ended_on
     assert ended is not None  # noqa: S101  # a started, not ended one was answered above
-    return f"{laboratory.name}辦理{words}之認可已於{ended.isoformat()}廢止（第四十六點）。"
+    return f"{laboratory.name}辦理{words}之認可已於{calendar.roc(ended)}廢止（第四十六點）。"
 
 
 # ---- assessors ------------------------------------------------------------------------------------------
@@ -164,11 +165,11 @@ def why_not_assess(user: User, day: date) -> str | None:
         return f"{name}未持有評核人員訓練合格證書，不得執行現場評核（{legal.CERTIFICATE_CITE}）。"
     last = rows[0]
     if last.withdrawn_on is not None and last.withdrawn_on <= day:
-        return f"{name}之合格證書（{last.number}）已於{last.withdrawn_on.isoformat()}撤銷，不得執行現場評核（第四十八點）。"
+        return f"{name}之合格證書（{last.number}）已於{calendar.roc(last.withdrawn_on)}撤銷，不得執行現場評核（第四十八點）。"
     if last.issued_on > day:
-        return f"{name}之合格證書（{last.number}）自{last.issued_on.isoformat()}起有效，評核日尚未生效（{legal.CERTIFICATE_CITE}）。"
+        return f"{name}之合格證書（{last.number}）自{calendar.roc(last.issued_on)}起有效，評核日尚未生效（{legal.CERTIFICATE_CITE}）。"
     return (
-        f"{name}之合格證書（{last.number}）已於{last.last_valid_day.isoformat()}屆滿，"
+        f"{name}之合格證書（{last.number}）已於{calendar.roc(last.last_valid_day)}屆滿，"
         f"不得執行現場評核（{legal.CERTIFICATE_CITE}、附件十第八點）。"
     )
 

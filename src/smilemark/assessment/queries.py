@@ -197,7 +197,7 @@ def missing_facts(row: OriginDetermination) -> Refused | None:
     """What still has to be recorded before the origin can be determined; None when nothing is missing."""
     missing = _missing_values(row) or _missing_conditions(row)
     if missing is None and not row.reasoning:
-        missing = Refused("請填寫認定說明（查核依據及情形；第十七點第一款，AMB-52）。", field="reasoning")
+        missing = Refused("請填寫認定說明（查核依據及情形；第十七點第一款）。", field="reasoning")
     return missing or _missing_evidence(row)
 
 

@@ -48,7 +48,15 @@ class FactoryState(models.TextChoices):
 
 
 FACTORY_MOVES: dict[str, Move] = {
-    "assign": Move("指派評核人員", {FactoryState.PLANNED}, None, {roles.REVIEWER, roles.DECIDER}, "第十五點、第三十點"),
+    # The system assigns whom a visit of surveillance was given to (annex 15 point 5).
+    "assign": Move(
+        "指派評核人員",
+        {FactoryState.PLANNED},
+        None,
+        {roles.REVIEWER, roles.DECIDER},
+        "第十五點、第三十點",
+        by_system=True,
+    ),
     "schedule": Move("排定現場評核", {FactoryState.PLANNED}, None, {roles.REVIEWER, roles.ASSESSOR}, "第二十七點"),
     "record": Move("登錄評核表", {FactoryState.PLANNED}, None, {roles.ASSESSOR}, "附件七"),
     "waive": Move(
@@ -76,9 +84,7 @@ FACTORY_MOVES: dict[str, Move] = {
     "conclude_fail": Move(
         "判定不通過", {FactoryState.PLANNED}, FactoryState.FAILED, {roles.ASSESSOR}, "第二十八點第一項第一款"
     ),
-    "extend_plan": Move(
-        "展延矯正期限", {FactoryState.PLAN_DUE}, None, {roles.REVIEWER}, "第二十八點第一項第二款（AMB-17）"
-    ),
+    "extend_plan": Move("展延矯正期限", {FactoryState.PLAN_DUE}, None, {roles.REVIEWER}, "第二十八點第一項第二款"),
     "draft_plan": Move("撰寫矯正計畫", {FactoryState.PLAN_DUE}, None, {roles.APPLICANT}, "附件九"),
     "file_plan": Move(
         "提出矯正計畫",
@@ -99,7 +105,7 @@ FACTORY_MOVES: dict[str, Move] = {
         {FactoryState.PLAN_CHECK},
         FactoryState.FAILED,
         {roles.REVIEWER},
-        "第二十八點第一項第一款第一目（AMB-16）",
+        "第二十八點第一項第一款第一目",
     ),
     "plan_late": Move(
         "未依期限提出矯正計畫，不通過",

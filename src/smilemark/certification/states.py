@@ -121,14 +121,14 @@ MOVES: dict[str, Move] = {
     "resubmit": Move("補件送出", {State.SUPPLEMENT}, State.DOC_REVIEW, APPLICANT, "附件六（書面審查）"),
     "save_supplement": Move("儲存補件", {State.SUPPLEMENT}, None, APPLICANT, "附件六（書面審查）"),
     "refuse_documents": Move(
-        "逾期未補正，核駁", {State.SUPPLEMENT, State.DOC_REVIEW}, State.REFUSED, DECIDER, "附件六（AMB-41）"
-    ),
+        "逾期未補正，核駁", {State.SUPPLEMENT, State.DOC_REVIEW}, State.REFUSED, DECIDER, "附件六"
+    ),  # AMB-41
     "documents_complete": Move("文件齊備", {State.DOC_REVIEW}, State.VERIFYING, REVIEWER, "附件六（書面審查）"),
     "start_report": Move("製作彙整報告", {State.VERIFYING}, State.REPORT, REVIEWER, "第二十九點"),
     "save_report": Move("撰寫彙整報告", {State.REPORT}, None, REVIEWER, "第二十九點"),
     "refuse_all": Move("全部產品未通過，核駁", {State.VERIFYING}, State.REFUSED, DECIDER, "附件六"),
     "submit_report": Move("送審彙整報告", {State.REPORT}, State.REPORT_REVIEW, REVIEWER, "附件六"),
-    "return_report": Move("退回重作", {State.REPORT_REVIEW}, State.REPORT, DECIDER, "附件六（AMB-40）"),
+    "return_report": Move("退回重作", {State.REPORT_REVIEW}, State.REPORT, DECIDER, "附件六"),  # AMB-40
     "refuse_report": Move("彙整報告審查不通過，核駁", {State.REPORT_REVIEW}, State.REFUSED, DECIDER, "附件六"),
     "approve_report": Move("審查通過", {State.REPORT_REVIEW}, State.CONTRACT, DECIDER, "附件六（第一類）"),
     "approve_report_fee": Move(
@@ -194,7 +194,7 @@ PRODUCT_MOVES: dict[str, Move] = {
     "refuse": Move(
         "產品核駁", {ProductState.OPEN, ProductState.PASSED}, ProductState.REFUSED, {roles.DECIDER}, "附件六"
     ),
-    "reopen": Move("重新審查", {ProductState.PASSED}, ProductState.OPEN, {roles.DECIDER}, "附件六（AMB-40）"),
+    "reopen": Move("重新審查", {ProductState.PASSED}, ProductState.OPEN, {roles.DECIDER}, "附件六"),
     "certify": Move("產品獲證", {ProductState.PASSED}, ProductState.CERTIFIED, {roles.DECIDER}, "第三十一點第一項"),
     "register": Move("產品登錄", {ProductState.OPEN}, ProductState.CERTIFIED, {roles.DECIDER}, "附件六（第二類）"),
     "drop": Move("撤回", {ProductState.OPEN, ProductState.PASSED}, ProductState.DROPPED, {roles.APPLICANT}, "第二點"),

@@ -13,7 +13,7 @@ from smilemark.accounts.queries import people_of
 from smilemark.companies import legal
 from smilemark.companies.models import Ban, Factory, Firm, Relation
 from smilemark.companies.search_entry import KIND as KIND  # noqa: PLC0414  # the register searches firms too
-from smilemark.foundation import events, search
+from smilemark.foundation import calendar, events, search
 from smilemark.foundation.todo import TodoItem
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def why_banned(firm: Firm, day: date) -> str | None:
     if not held:
         return None
     last = max(held, key=lambda ban: ban.last_day)
-    return f"該業者自{last.first_day.isoformat()}至{last.last_day.isoformat()}不得重新申請（{last.cite}）。"
+    return f"該業者自{calendar.roc(last.first_day)}至{calendar.roc(last.last_day)}不得重新申請（{last.cite}）。"
 
 
 def relations_visible_to(user: User | AnonymousUser) -> QuerySet[Relation]:

@@ -86,7 +86,7 @@ def why_not_a_last_day(day: date) -> str | None:
     """Why no period may end on the day: its year, or the next working day's, has no office calendar; None: it may."""
     if FIRST_YEAR <= day.year < LAST_YEAR:
         return None
-    return f"{day.isoformat()}不在辦公日曆表之範圍（{FIRST_YEAR}年至{LAST_YEAR - 1}年），請確認年份。"
+    return f"{roc(day)}不在辦公日曆表之範圍（{FIRST_YEAR}年至{LAST_YEAR - 1}年），請確認年份。"
 
 
 def is_working_day(day: date) -> bool:

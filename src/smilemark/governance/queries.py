@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from smilemark.accounts import roles
+from smilemark.foundation import calendar
 from smilemark.foundation.todo import TodoItem
 from smilemark.governance.models import (
     AdoptedQms,
@@ -109,7 +110,7 @@ def _held(subject: str, day: date, industry: Industry | None = None) -> Announce
     announcement = in_force(subject, day, industry)
     if announcement is None:
         name = Announcement.Subject(subject).label
-        raise NotAnnouncedError(f"{day.isoformat()}沒有生效之「{name}」公告。")
+        raise NotAnnouncedError(f"{calendar.roc(day)}沒有生效之「{name}」公告。")
     return announcement
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from smilemark.accounts.models import User
 from smilemark.accreditation import legal, permissions
 from smilemark.accreditation.models import AssessorCertificate
-from smilemark.foundation import events, findings
+from smilemark.foundation import calendar, events, findings
 from smilemark.foundation.moves import Actor, Refused
 from smilemark.foundation.names import cleaned
 
@@ -66,7 +66,7 @@ def withdraw_certificate(
     with transaction.atomic():
         row = AssessorCertificate.objects.select_for_update(of=("self",)).get(pk=certificate_id)
         if row.withdrawn_on is not None:
-            raise Refused(f"此證書已於{row.withdrawn_on.isoformat()}撤銷。")
+            raise Refused(f"此證書已於{calendar.roc(row.withdrawn_on)}撤銷。")
         if not row.issued_on <= withdrawn_on <= timezone.localdate(at):
             raise Refused("撤銷日應在核發日至今日之間。", field="withdrawn_on")
         row.withdrawn_on = withdrawn_on

@@ -10,7 +10,7 @@ from django.utils import timezone
 from smilemark.accounts.models import Organisation
 from smilemark.accreditation import legal, permissions
 from smilemark.accreditation.models import Accreditation, Body
-from smilemark.foundation import events, findings
+from smilemark.foundation import calendar, events, findings
 from smilemark.foundation.moves import Actor, Refused
 from smilemark.foundation.names import cleaned
 from smilemark.governance.queries import industries
@@ -180,13 +180,13 @@ def _not_twice(body: Body, product_class: int, industry: Industry | None, first_
     held = same.first()
     if held is not None and held.first_day <= first_day:
         raise Refused(
-            f"此範圍已有有效至{held.last_day.isoformat()}之認證（{held.certificate_number}）；"
+            f"此範圍已有有效至{calendar.roc(held.last_day)}之認證（{held.certificate_number}）；"
             "重新認證之生效日應在其後。",
             field="first_day",
         )
     if held is not None:
         raise Refused(
-            f"此範圍已有自{held.first_day.isoformat()}生效之認證（{held.certificate_number}）。", field="first_day"
+            f"此範圍已有自{calendar.roc(held.first_day)}生效之認證（{held.certificate_number}）。", field="first_day"
         )
 
 
@@ -207,7 +207,7 @@ def cancel_accreditation(
     with transaction.atomic():
         row = Accreditation.objects.select_for_update(of=("self",)).select_related("body").get(pk=accreditation_id)
         if row.ended_on is not None:
-            raise Refused(f"此認證已於{row.ended_on.isoformat()}廢止。")
+            raise Refused(f"此認證已於{calendar.roc(row.ended_on)}廢止。")
         if not row.first_day <= ended_on <= timezone.localdate(at):
             raise Refused("廢止日應在認證生效日至今日之間。", field="ended_on")
         row.ended_on = ended_on

@@ -10,7 +10,7 @@ from django.utils import timezone
 from smilemark.accounts.models import Organisation
 from smilemark.accreditation import permissions
 from smilemark.accreditation.models import Laboratory, Recognition
-from smilemark.foundation import events
+from smilemark.foundation import calendar, events
 from smilemark.foundation.moves import Actor, Refused
 from smilemark.foundation.names import cleaned
 from smilemark.governance.queries import industries
@@ -91,7 +91,7 @@ def end_recognition(*, recognition_id: int, ended_on: date, reason: str, by: Act
         rows = Recognition.objects.select_for_update(of=("self",)).select_related("laboratory", "industry")
         row = rows.get(pk=recognition_id)
         if row.ended_on is not None:
-            raise Refused(f"此認可已於{row.ended_on.isoformat()}廢止。")
+            raise Refused(f"此認可已於{calendar.roc(row.ended_on)}廢止。")
         if not row.first_day <= ended_on <= timezone.localdate(at):
             raise Refused("廢止日應在認可生效日至今日之間。", field="ended_on")
         row.ended_on = ended_on

@@ -21,7 +21,7 @@ from smilemark.accreditation.web.forms import (
     OrganisationForm,
     RecogniseForm,
 )
-from smilemark.foundation import clock
+from smilemark.foundation import calendar, clock
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.web.submitting import submit
 
@@ -82,7 +82,7 @@ def accredit(request: HttpRequest, pk: int) -> HttpResponse:
 
     made, status = submit(form, act)
     if made is not None:
-        messages.success(request, f"已核發認證，有效至{made.last_day}。", extra_tags="ok")
+        messages.success(request, f"已核發認證，有效至{calendar.roc(made.last_day)}。", extra_tags="ok")
         return redirect("accreditation:body", body.pk)
     return _page(request, form, title=f"核發認證：{body.name}", back=f"/bodies/{body.pk}/", status=status)
 
@@ -176,7 +176,7 @@ def assessor_new(request: HttpRequest) -> HttpResponse:
 
     made, status = submit(form, act)
     if made is not None:
-        messages.success(request, f"已登錄，有效至{made.last_valid_day}。", extra_tags="ok")
+        messages.success(request, f"已登錄，有效至{calendar.roc(made.last_valid_day)}。", extra_tags="ok")
         return redirect("accreditation:assessors")
     return _page(request, form, title="登錄評核人員訓練合格證書", back="/assessors/", status=status)
 

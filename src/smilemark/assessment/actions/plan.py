@@ -159,15 +159,15 @@ def extend_plan(*, assessment_id: int, plan_due_on: date, reason: str, by: Actor
     with making(FactoryAssessment, assessment_id, "extend_plan", by=by, at=at) as row:
         last = queries.plan_last_day(row)
         if last is None or on > last:
-            raise Refused("矯正計畫期限已過，不得展延（第二十八點第一項第一款第三目，AMB-17）。", field="plan_due_on")
+            raise Refused("矯正計畫期限已過，不得展延（第二十八點第一項第一款第三目）。", field="plan_due_on")
         if row.plan_due_on is not None and plan_due_on <= row.plan_due_on:
-            raise Refused("展延後之期限應晚於原期限（AMB-17）。", field="plan_due_on")
+            raise Refused("展延後之期限應晚於原期限。", field="plan_due_on")
         if (outside := calendar.why_not_a_last_day(plan_due_on)) is not None:
             raise Refused(f"展延後之期限：{outside}", field="plan_due_on")
         if not calendar.is_working_day(plan_due_on):
-            raise Refused("展延後之期限應為上班日（AMB-17）。", field="plan_due_on")
+            raise Refused("展延後之期限應為上班日。", field="plan_due_on")
         if not reason.strip():
-            raise Refused("請填寫展延之理由（AMB-17）。", field="reason")
+            raise Refused("請填寫展延之理由。", field="reason")
         moves.note(
             row,
             before=row.plan_due_on.isoformat() if row.plan_due_on else None,

@@ -148,9 +148,7 @@ def _check_previous(row: FactoryAssessment, gate: GateRecord, on: date) -> None:
     last = legal.last_waiver_day(queries.known_pass(row, on), on=on)
     within = last is not None and queries.assessment_day(row, on) <= last
     if gate.previous != kinds.NONE and not within:
-        raise Refused(
-            "前次評核通過日期已逾三年或未曾評核，應勾選「否」（第二十七點第二項，AMB-19）。", field="previous"
-        )
+        raise Refused("前次評核通過日期已逾三年或未曾評核，應勾選「否」（第二十七點第二項）。", field="previous")
     if gate.previous == kinds.NONE and within:
         raise Refused("前次評核通過日期未逾三年，應勾選「是」之一（附件七第一部分第三項）。", field="previous")
 
@@ -215,7 +213,7 @@ def _set_incident(row: FactoryAssessment, record: IncidentRecord) -> None:
         raise Refused("請勾選安全危害或污染事件（第二十八點第二項第一款第二目）。", field="incident")
     if record.incident != kinds.NONE:
         if record.item not in legal.INCIDENT_ITEMS:
-            raise Refused("安全危害或污染事件應記於 1.1、1.2 或 3.1（附件八，AMB-14）。", field="incident_item")
+            raise Refused("安全危害或污染事件應記於 1.1、1.2 或 3.1（附件八）。", field="incident_item")
         if not record.text.strip():
             raise Refused("請敘明事件經過及改善情形（第二十八點第二項第一款第二目）。", field="incident_text")
     row.incident = record.incident

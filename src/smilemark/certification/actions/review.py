@@ -161,9 +161,7 @@ def request_supplement(*, case_id: int, items: Sequence[Wanted], by: User, at: d
         rounds, days = governance.supplement_limit(on)
         number = case.supplements.count() + 1
         if number > rounds:
-            raise moves.Refused(
-                f"補件以{rounds}次為限，已通知{number - 1}次；請審認文件齊備或予核駁（附件六，AMB-41）。"
-            )
+            raise moves.Refused(f"補件以{rounds}次為限，已通知{number - 1}次；請審認文件齊備或予核駁（附件六）。")
         due = legal.supplement_due(on, days)
         request = SupplementRequest.objects.create(
             case=case, round=number, requested_at=at, requested_by=by, due_on=due.day
@@ -285,7 +283,7 @@ def why_not_refuse_documents(case: Case, on: date) -> str | None:
     rounds, _days = governance.supplement_limit(on)
     late = timezone.localdate(last.answered_at) > last.due_on
     if last.round < rounds and not late:
-        return f"尚得再通知補件（以{rounds}次為限，已{last.round}次），不得逕予核駁（附件六，AMB-41）。"
+        return f"尚得再通知補件（以{rounds}次為限，已{last.round}次），不得逕予核駁（附件六）。"
     return None
 
 

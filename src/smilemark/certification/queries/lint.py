@@ -13,6 +13,7 @@ from smilemark.certification.models import Case, SummaryReport
 from smilemark.certification.queries import fees, products
 from smilemark.certification.states import ProductState, TestState
 from smilemark.companies import queries as companies
+from smilemark.foundation import calendar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -114,7 +115,7 @@ def _tests(facts: _Facts) -> Iterator[str]:
 
 def _test_validity(product: CaseProduct, test: ProductTest, facts: _Facts) -> Iterator[str]:
     if test.adopted_valid_until is not None and test.adopted_valid_until < facts.on:
-        yield f"產品「{product}」採認之檢測證明已於{test.adopted_valid_until.isoformat()}逾期。"
+        yield f"產品「{product}」採認之檢測證明已於{calendar.roc(test.adopted_valid_until)}逾期。"
     if test.state == TestState.PASSED and test.laboratory is not None and test.tested_on is not None:
         industry = facts.case.industry
         reason = accreditation.why_not_recognised(test.laboratory, industry, test.tested_on) if industry else None
@@ -135,7 +136,7 @@ def _factories(facts: _Facts) -> Iterator[str]:
             and assessment.qms_valid_until is not None
             and assessment.qms_valid_until < facts.on
         ):
-            yield f"工廠「{row.factory.name}」採認之品質管理系統驗證已於{assessment.qms_valid_until.isoformat()}逾期。"
+            yield f"工廠「{row.factory.name}」採認之品質管理系統驗證已於{calendar.roc(assessment.qms_valid_until)}逾期。"
 
 
 def _report(facts: _Facts) -> Iterator[str]:

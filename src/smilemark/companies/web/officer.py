@@ -13,7 +13,7 @@ from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.companies import actions, permissions, queries
 from smilemark.companies.history import line_of
 from smilemark.companies.web.forms import BanForm
-from smilemark.foundation import clock
+from smilemark.foundation import calendar, clock
 from smilemark.foundation.web.submitting import submit
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def firm(request: HttpRequest, pk: int) -> HttpResponse:
         ban = actions.record_ban(firm_id=row.pk, **given, by=user, at=clock.now())
         if ban is None:
             return "此依據未定不得重新申請之期間。"
-        return f"已登錄：{ban.first_day}至{ban.last_day}不得重新申請。"
+        return f"已登錄：{calendar.roc(ban.first_day)}至{calendar.roc(ban.last_day)}不得重新申請。"
 
     words, status = submit(form, enter) if may_ban else (None, 200)
     if words is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError
 from django.utils import timezone
 
-from smilemark.foundation import moves
+from smilemark.foundation import calendar, moves
 from smilemark.foundation.moves import SYSTEM, Actor, Refused
 from smilemark.foundation.names import cleaned
 from smilemark.governance.models import Announcement, Criterion
@@ -136,7 +136,7 @@ def _end_the_one_before(draft: Announcement, effective_from: date, *, by: Actor,
     if before is None:
         return None
     if before.effective_from is not None and effective_from <= before.effective_from:
-        day = before.effective_from.isoformat()
+        day = calendar.roc(before.effective_from)
         raise Refused(f"生效日須晚於現行公告（{before.number}）之生效日{day}。", field="effective_from")
     with moves.moving(Announcement, before.pk, "supersede", by=by, at=at) as ended:
         ended.effective_until = effective_from - timedelta(days=1)
