@@ -137,7 +137,8 @@ def mixed_lines(count: int) -> tuple[list[bytes], list[str | None]]:
     ]
     tails = [f'"rule": "{each["rule"]}", "facts": {json.dumps(each["facts"])}}}'.encode() for each in examples]
     tails += [b'"rule": "no-such-rule", "facts": {}}', b'"rule": "period-end"}', b'"rule": 1, "facts": {}}']
-    lines, ids = [], []
+    lines: list[bytes] = []
+    ids: list[str | None] = []
     for number in range(count):
         if number % 10 == 9:
             lines.append(MALFORMED[number // 10 % len(MALFORMED)])

@@ -41,7 +41,7 @@ def tables() -> dict[str, Mapping[date, Any]]:
     found: dict[str, Mapping[date, Any]] = {}
     for module in NAMES:
         for name in sorted(named_here(module)):
-            value = getattr(import_module(f"smilemark.law.{module}"), name, None)
+            value: Any = getattr(import_module(f"smilemark.law.{module}"), name, None)
             if is_dated(value):
                 found[f"{module}.{name}"] = value
             elif isinstance(value, Mapping) and value and all(is_dated(inner) for inner in value.values()):

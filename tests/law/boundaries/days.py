@@ -60,27 +60,23 @@ boundary(
 )
 
 # Windows and bans.
+
+
+def renewed(certificate: str) -> Steps:
+    def steps(n: int) -> list[Step]:
+        last = date(2026, 8, 31)
+        same = {"certificate": certificate, "last_valid_day": plain(last)}
+        opening = ["too_early", "in_window", "in_window"]
+        return [
+            *sides("filed_date", around(months(last, -n)), "status", opening, same),
+            *sides("filed_date", around(last), "status", ["in_window", "in_window", "too_late"], same),
+        ]
+
+    return steps
+
+
 for certificate in ("mark", "accreditation", "assessor"):
-    boundary(
-        f"mit_smile.renewal_windows.WINDOW_MONTHS[{certificate}]",
-        "renewal-window",
-        lambda n, certificate=certificate: [
-            *sides(
-                "filed_date",
-                around(months(date(2026, 8, 31), -n)),
-                "status",
-                ["too_early", "in_window", "in_window"],
-                {"certificate": certificate, "last_valid_day": "2026-08-31"},
-            ),
-            *sides(
-                "filed_date",
-                around(date(2026, 8, 31)),
-                "status",
-                ["in_window", "in_window", "too_late"],
-                {"certificate": certificate, "last_valid_day": "2026-08-31"},
-            ),
-        ],
-    )
+    boundary(f"mit_smile.renewal_windows.WINDOW_MONTHS[{certificate}]", "renewal-window", renewed(certificate))
 
 
 def ban(point: str) -> Steps:
@@ -130,18 +126,18 @@ boundary(
 )
 
 # Audits.
+
+
+def noticed(audited: str) -> Steps:
+    def steps(n: int) -> list[Step]:
+        same = {"audited": audited, "audit_date": plain(WORKING_WEDNESDAY)}
+        return sides("notice_date", around(days(WORKING_WEDNESDAY, -n - 1)), "on_time", IN_TIME, same)
+
+    return steps
+
+
 for audited in ("certified_operator", "certification_body"):
-    boundary(
-        f"mit_smile.annex_15_audits.FULL_DAYS_BETWEEN[{audited}]",
-        "audit-notice",
-        lambda n, audited=audited: sides(
-            "notice_date",
-            around(days(WORKING_WEDNESDAY, -n - 1)),
-            "on_time",
-            IN_TIME,
-            {"audited": audited, "audit_date": plain(WORKING_WEDNESDAY)},
-        ),
-    )
+    boundary(f"mit_smile.annex_15_audits.FULL_DAYS_BETWEEN[{audited}]", "audit-notice", noticed(audited))
 boundary(
     "mit_smile.annex_15_audits.STEP_DAYS[sampling]",
     *counted_back(
@@ -313,6 +309,16 @@ boundary(
 )
 
 # Yearly duties, fees.
+
+
+def filed_yearly(duty: str) -> Steps:
+    def steps(day: Any) -> list[Step]:
+        year = next(year for year in (2024, 2025, 2026) if date(year, *day).weekday() < 4)
+        return sides("filed_date", around(date(year, *day)), "on_time", IN_TIME, {"duty": duty, "year": year})
+
+    return steps
+
+
 for duty in (
     "operator_surveillance_plan",
     "operator_surveillance_summary",
@@ -321,24 +327,18 @@ for duty in (
     "other_user_surveillance_plan",
     "other_user_surveillance_summary",
 ):
-    boundary(
-        f"mit_smile.surveillance_year.MONTH_AND_DAY[{duty}]",
-        "annual-duty",
-        lambda day, duty=duty: (
-            sides("filed_date", around(date(2024, *day)), "on_time", IN_TIME, {"duty": duty, "year": 2024})
-            if date(2024, *day).weekday() < 5
-            else sides("filed_date", around(date(2025, *day)), "on_time", IN_TIME, {"duty": duty, "year": 2025})
-        ),
-    )
+    boundary(f"mit_smile.surveillance_year.MONTH_AND_DAY[{duty}]", "annual-duty", filed_yearly(duty))
+
+
+def charged(case: str) -> Steps:
+    def steps(fee: int) -> list[Step]:
+        amounts = [fee, 2 * fee, fee * 1_000_000_000]
+        return sides(
+            "quantity", [1, 2, 1_000_000_000], "amount", amounts, {"case_type": case, "exempt_industry": False}
+        )
+
+    return steps
+
+
 for case in ("new", "additional", "reissue", "name_change", "address_change", "representative_change"):
-    boundary(
-        f"verification_fee.UNIT_FEES[{case}]",
-        "verification-fee",
-        lambda fee, case=case: sides(
-            "quantity",
-            [1, 2, 1_000_000_000],
-            "amount",
-            [fee, 2 * fee, fee * 1_000_000_000],
-            {"case_type": case, "exempt_industry": False},
-        ),
-    )
+    boundary(f"verification_fee.UNIT_FEES[{case}]", "verification-fee", charged(case))

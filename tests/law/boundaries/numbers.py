@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from tests.law.boundaries.kit import Step, Steps, around, at_least, boundary, months, sides
 
@@ -150,23 +151,24 @@ LEAST = {
     "industry": 2,
     "scholars": 3,
 }
-for seat in LEAST:
-    boundary(
-        f"mit_smile.point_08_council.SEAT_RANGES[{seat}]",
-        "council-composition",
-        lambda limits, seat=seat: [
+
+
+def seated(seat: str) -> Steps:
+    def steps(limits: Any) -> list[Step]:
+        least, most = limits
+        return [
             (
                 {"chair": "director_general", "members": {**LEAST, seat: count}},
                 {"seats_out_of_range": [] if inside else [seat], "valid": inside},
             )
-            for count, inside in (
-                (limits[0] - 1, False),
-                (limits[0], True),
-                (limits[1], True),
-                (limits[1] + 1, False),
-            )
-        ],
-    )
+            for count, inside in ((least - 1, False), (least, True), (most, True), (most + 1, False))
+        ]
+
+    return steps
+
+
+for seat in LEAST:
+    boundary(f"mit_smile.point_08_council.SEAT_RANGES[{seat}]", "council-composition", seated(seat))
 boundary(
     "mit_smile.point_11_working_group.REPRESENTATIVES",
     "working-group-composition",
