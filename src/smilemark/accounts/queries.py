@@ -62,6 +62,12 @@ def ids_of_people(organisation_id: int, *roles_held: str) -> list[int]:
     return sorted(set(held.values_list("user_id", flat=True)))
 
 
+def ids_with_role(*roles_held: str) -> list[int]:
+    """Ids of the people who hold one of the roles now, in whatever organisation (secretariat and administration are one)."""
+    held = RoleAssignment.objects.filter(role_id__in=roles_held, ended_at=None)
+    return sorted(set(held.values_list("user_id", flat=True)))
+
+
 def roles_for(organisation: Organisation) -> QuerySet[Role]:
     """Roles that people of this kind of organisation may hold."""
     return Role.objects.filter(organisation_kind=organisation.kind).order_by("name")

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "smilemark.site",
     "smilemark.registry",
     "smilemark.surveillance",
+    "smilemark.remedies",
     "smilemark.certification",
     "smilemark.assessment",
     "smilemark.accreditation",

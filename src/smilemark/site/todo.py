@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from smilemark.accounts.models import User
     from smilemark.foundation.todo import TodoItem
 
-APPS: Final = ("certification", "assessment", "accreditation", "governance", "companies", "registry", "accounts")
+APPS: Final = ("remedies", "certification", "assessment", "accreditation", "governance", "companies", "registry", "accounts")
 
 
 class Bars(NamedTuple):

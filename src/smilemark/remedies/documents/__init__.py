@@ -1,0 +1,5 @@
+"""The words on each letter; how they are drawn stands in ``typst/remedies``."""
+
+from smilemark.remedies.documents.letters import LetterWords, Section, letter_words, odt_of
+
+__all__ = ["LetterWords", "Section", "letter_words", "odt_of"]
