@@ -11,7 +11,7 @@ export UV_LINK_MODE ?= copy
 # Empty is off: our processes keep their bytecode, so only the first of them pays for compiling what it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo demo-reset test check claims bench bench-tools lock fonts browser clean
+.PHONY: help demo demo-reset test check claims mutation bench bench-tools lock fonts browser clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,10 @@ $(VENV)/bench.stamp: $(UV) requirements/bench.lock $(VENV)/dev.stamp
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.lock
 	@touch $@
 
+$(VENV)/mutation.stamp: $(UV) requirements/mutation.lock $(VENV)/dev.stamp
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/mutation.lock
+	@touch $@
+
 fonts:
 	@bash .ci/fonts
 
@@ -61,6 +65,9 @@ claims: $(VENV)/dev.stamp fonts  ## break what each changed claim of docs/tracea
 	@nice -n 19 $(BIN)/python -m tests.claims $(CLAIMS)
 	@$(BIN)/smilemark write-docs
 
+mutation: $(VENV)/mutation.stamp  ## change the law in thousands of small ways, each must fail a test; writes docs/mutation.md
+	@nice $(BIN)/python -m bench.mutation
+
 bench-tools:
 	@bash .ci/bench-tools
 
@@ -70,6 +77,7 @@ bench: $(VENV)/bench.stamp fonts bench-tools  ## ratios against named peers, mea
 lock: $(UV)  ## write the hashed locks anew
 	$(UV) pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/run.lock
 	$(UV) pip compile -q pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/dev.lock -c requirements/run.lock
+	$(UV) pip compile -q pyproject.toml --extra dev --extra mutation --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/mutation.lock -c requirements/dev.lock
 	$(UV) pip compile -q pyproject.toml --extra dev --extra bench --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/bench.lock -c requirements/dev.lock
 
 clean:

@@ -1,0 +1,72 @@
+"""``python -m bench.mutation [MODULE...] [--survivors]``: try every mutant of the law and write docs/mutation.md.
+
+With names only those modules are tried (``kinship``, ``mit_smile.point_28_item_grades``) and no report is written.
+With ``--survivors`` the kills of the run before are taken as they are where the module has not changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from bench.mutation.runner import Runner, modules
+from bench.mutation.session import ROOT
+
+if TYPE_CHECKING:
+    from bench.mutation.mutants import Mutant
+
+STORE = ROOT / "var" / "mutation.jsonl"
+Known = dict[tuple[str, str, str], str]
+
+
+def known(*, use: bool) -> Known:
+    """Kills of earlier runs by module, hash of its source, and mutant."""
+    if not use or not STORE.exists():
+        return {}
+    rows = [json.loads(line) for line in STORE.read_text("utf-8").splitlines()]
+    return {(row["module"], row["source"], row["mutant"]): row["killer"] for row in rows if row["killer"]}
+
+
+def main() -> None:
+    """Run, and report."""
+    parser = argparse.ArgumentParser(prog="bench.mutation")
+    parser.add_argument("modules", nargs="*")
+    parser.add_argument("--survivors", action="store_true")
+    options = parser.parse_args()
+    STORE.parent.mkdir(exist_ok=True)
+    before = known(use=options.survivors or bool(options.modules))
+    began = time.monotonic()
+    runner = Runner()
+    print(f"{len(runner.warm.order)} tests measured in {time.monotonic() - began:.0f} s", flush=True)
+    from bench.mutation.mutants import mutants  # noqa: PLC0415 - imports the law, which the runner must see first
+
+    with STORE.open("a" if before else "w", encoding="utf-8") as store:
+        for module, source in modules():
+            short = module.removeprefix("smilemark.law.")
+            if (options.modules and short not in options.modules) or ".bulk" in module:
+                continue
+            digest = hashlib.sha256(source.encode()).hexdigest()[:16]
+            began, survivors, all_of_it = time.monotonic(), [], mutants(module, source)
+            for mutant in all_of_it:
+                key = (module, digest, mutant.key)
+                killer = (options.survivors and before.get(key)) or runner.killer(mutant, source)
+                row = {"module": module, "source": digest, "mutant": mutant.key, "line": mutant.line}
+                print(json.dumps(row | {"killer": killer}, ensure_ascii=False), file=store, flush=True)
+                if not killer:
+                    survivors.append(mutant)
+            _tell(short, all_of_it, survivors, time.monotonic() - began)
+    runner.cold.close()
+
+
+def _tell(module: str, all_of_it: list[Mutant], survivors: list[Mutant], seconds: float) -> None:
+    print(f"{module}: {len(all_of_it)} mutants, {len(survivors)} survive, {seconds:.0f} s", flush=True)
+    for mutant in survivors:
+        print(f"    {mutant.line} {mutant.operator}: {mutant.key}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,245 @@
+"""Try one mutant after the other against the tests that reach it.
+
+Three ways, from quick to thorough. A change inside a function: the code of the living function is replaced, and the
+tests that call it run. A change in the body of a module: the module is executed anew in the copy of the process, and
+those tests run that pass when the same is done with the module unchanged. What survives the second way, and what
+only matters while modules are imported, is tried in a process that has imported nothing of the law before.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import importlib.abc
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from bench.mutation import session as tests
+from bench.mutation.mutants import Mutant, module_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pytest
+
+FIRST = ("test_parameters.py", "test_citations.py", "test_fields.py")
+"""Tests of constants: those of the module and of its rules find most changes of its body at once."""
+Functions = set[tuple[str, str]]
+_KEPT_ANSWERS = type(functools.cache(str))
+
+
+def caches() -> list[Any]:
+    """Every cache of the law; emptied before each test, so that it calls what it needs."""
+    kept = [each for each in gc.get_objects() if isinstance(each, _KEPT_ANSWERS)]
+    return [each for each in kept if each.__module__.startswith("smilemark.law")]
+
+
+class Cold:
+    """A copy of this process from before the law was imported; it waits for mutants."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        (ask_read, ask_write), (answer_read, answer_write) = os.pipe(), os.pipe()
+        self.process = os.fork()
+        if self.process == 0:
+            os.close(ask_write)
+            with os.fdopen(ask_read) as asked, os.fdopen(answer_write, "w") as answers:
+                for line in asked:
+                    module, source, files, order = json.loads(line)
+                    found = tests.in_child(lambda: _imported_anew(session, module, source, files, order))  # noqa: B023
+                    print(json.dumps(found), file=answers, flush=True)
+            os._exit(0)
+        self._ask, self._answers = os.fdopen(ask_write, "w"), os.fdopen(answer_read)
+
+    def try_out(self, module: str, source: str, files: Sequence[str], order: Sequence[str]) -> str | None:
+        """The test that fails when the module has this source; empty when none does."""
+        print(json.dumps([module, source, files, order]), file=self._ask, flush=True)
+        answer: str | None = json.loads(self._answers.readline())
+        return answer
+
+    def close(self) -> None:
+        """End the copy."""
+        self._ask.close()
+        os.waitpid(self.process, 0)
+
+
+class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives one module another source."""
+
+    def __init__(self, module: str, source: str) -> None:
+        self.module, self.source = module, source
+
+    def find_spec(self, name: str, _path: object, _target: object = None) -> importlib.machinery.ModuleSpec | None:
+        if name != self.module:
+            return None
+        return importlib.util.spec_from_file_location(name, _path_of(name), loader=self)
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self.source, str(_path_of(self.module)), "exec"), module.__dict__)  # noqa: S102 - our own source, changed
+
+
+def _path_of(module: str) -> str:
+    return str(tests.LAW.joinpath(*module.split(".")[2:]).with_suffix(".py"))
+
+
+def _module_of(path: str) -> str:
+    return module_name(tests.LAW, Path(path)).removeprefix("smilemark.law.")
+
+
+def _rules() -> dict[str, str]:
+    from smilemark.law.rule_index import MODULES  # noqa: PLC0415 - only once the law may be imported
+
+    return MODULES
+
+
+def _imported_anew(
+    session: pytest.Session, module: str, source: str, files: Sequence[str], order: Sequence[str]
+) -> str:
+    sys.meta_path.insert(0, _Changed(module, source))
+    try:
+        items = tests.collect(session, files)
+    except Exception as error:  # noqa: BLE001 - a mutant may break the import in any way
+        return f"import: {type(error).__name__}"
+    if not items or set(order) - set(items):
+        return "collection"
+    return tests.first_failure([items[name] for name in order])
+
+
+class Warm:
+    """This process with the law and its tests in memory."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        files = sorted(str(path.relative_to(tests.ROOT)) for path in tests.TESTS.glob("test_*.py"))
+        files = [file for file in files if Path(file).name not in tests.LEFT_OUT]
+        self.items: dict[str, pytest.Item] = {}
+        self.while_importing: Functions = tests.called_by(lambda: self.items.update(tests.collect(session, files)))
+        found: dict[str, Any] = tests.in_child(lambda: tests.measured(self.items, caches()), 600) or {}
+        broken = [name for name, test in found.items() if not test["passed"]]
+        if not found:
+            raise SystemExit("the tests did not come to their end without any mutant")
+        for name in broken:
+            print(f"left out, because it fails without any mutant: {name}", flush=True)
+            del found[name]
+        self.order = sorted(found, key=lambda name: found[name]["seconds"])
+        self.calls = {name: {tuple(each) for each in test["functions"]} for name, test in found.items()}
+        self._safe: dict[str, list[str]] = {}
+
+    def reaching(self, path: str, function: str = "") -> list[str]:
+        """Tests that call the function, or any function of the file; the quickest first."""
+        if function:
+            return [name for name in self.order if (path, function) in self.calls[name]]
+        module = _module_of(path)
+        about = {module, *(rule for rule, place in _rules().items() if place == module)}
+        first = [
+            name
+            for name in self.order
+            if name.split("::")[0].endswith(FIRST) and about & set(name.rstrip("]").split("[")[-1].split("-in-"))
+        ]
+        return first + [
+            name for name in self.order if any(path == file for file, _ in self.calls[name]) and name not in first
+        ]
+
+    def try_function(self, mutant: Mutant, source: str) -> str | None:
+        """The test that notices another code of the function; empty when none does."""
+        names = self.reaching(_path_of(mutant.module), mutant.function)
+
+        def attempt() -> str:
+            _replace_code(mutant, source)
+            return tests.first_failure([self.items[name] for name in names])
+
+        return tests.in_child(attempt)
+
+    def try_module(self, module: str, source: str, original: str) -> str | None:
+        """The test that notices another body of the module; empty when none does."""
+        if module not in self._safe:
+            names = self.reaching(_path_of(module))
+            kept = tests.in_child(lambda: [n for n in names if _executed(module, original) and self._passes(n)], 300)
+            self._safe[module] = kept or []
+        names = self._safe[module]
+
+        def attempt() -> str:
+            try:
+                _executed(module, source)
+            except Exception as error:  # noqa: BLE001 - a mutant may break the import in any way
+                return f"import: {type(error).__name__}"
+            return tests.first_failure([self.items[name] for name in names])
+
+        return tests.in_child(attempt)
+
+    def _passes(self, name: str) -> bool:
+        return tests.passes(self.items[name])
+
+
+def _executed(module: str, source: str) -> bool:
+    """Execute the module anew; those who import it from now on get the new one."""
+    old = sys.modules[module]
+    if getattr(old, "__mutated__", None) == source:
+        return True
+    new = ModuleType(module)
+    new.__dict__.update(__file__=old.__file__, __package__=old.__package__, __spec__=old.__spec__, __mutated__=source)
+    sys.modules[module] = new
+    exec(compile(source, str(old.__file__), "exec"), new.__dict__)  # noqa: S102 - our own source, changed
+    owner, _, name = module.rpartition(".")
+    setattr(sys.modules[owner], name, new)
+    return True
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _replace_code(mutant: Mutant, source: str) -> None:
+    compiled = compile(source, _path_of(mutant.module), "exec", dont_inherit=True)
+    new = next(code for code in _codes(compiled) if code.co_qualname == mutant.function)
+    living_function(mutant).__code__ = new
+
+
+def living_function(mutant: Mutant) -> FunctionType:
+    """The function a mutant stands in."""
+    place: Any = sys.modules[mutant.module]
+    for part in mutant.function.split("."):
+        place = vars(place)[part]
+    for wrapper in ("fget", "__wrapped__", "__func__", "func"):
+        place = getattr(place, wrapper, None) or place
+    assert isinstance(place, FunctionType)
+    return place
+
+
+class Runner:
+    """Tries mutants, each in the quickest way that is sure."""
+
+    def __init__(self) -> None:
+        session = tests.prepared()
+        self.cold = Cold(session)
+        self.warm = Warm(session)
+
+    def survives(self, mutant: Mutant, original: str) -> bool:
+        """Whether no test notices the mutant."""
+        return self.killer(mutant, original) == ""
+
+    def killer(self, mutant: Mutant, original: str) -> str:
+        """What noticed the mutant; empty when nothing did."""
+        source = mutant.applied(original)
+        path = _path_of(mutant.module)
+        importing = not mutant.function or (path, mutant.function) in self.warm.while_importing
+        found = self.warm.try_function(mutant, source) if mutant.function else ""
+        if found == "" and importing:
+            found = self.warm.try_module(mutant.module, source, original)
+        if found == "" and importing:
+            order = self.warm.reaching(path, mutant.function) or self.warm.reaching(path)
+            files = sorted({name.split("::")[0] for name in order})
+            found = self.cold.try_out(mutant.module, source, files, order)
+        return "time" if found is None else found
+
+
+def modules() -> list[tuple[str, str]]:
+    """Name and source of each module of the law; the points first, what all lean on last."""
+    paths = sorted(tests.LAW.rglob("*.py"), key=lambda path: (path.parent == tests.LAW, path))
+    return [(module_name(tests.LAW, path), path.read_text("utf-8")) for path in paths]
