@@ -14,7 +14,7 @@ from tests.law.test_every_rule import facts_of
 
 import smilemark.law
 from smilemark.law import contract, courses
-from smilemark.law.ask import Asked, Verdict, answer, ask
+from smilemark.law.ask import ASKED_THE_OTHER_WAY, Asked, Verdict, answer, ask
 from smilemark.law.facts import FactsError
 from smilemark.law.rule_index import MODULES
 from smilemark.law.rules import find
@@ -36,7 +36,7 @@ def consistent(found: Asked, name: str, facts: dict[str, Any]) -> None:
         return
     result = contract.plain(finding.result)
     if found.verdict in (Verdict.YES, Verdict.NO):
-        assert finding.passed is (found.verdict == Verdict.YES), (facts, found)
+        assert finding.passed is ((found.verdict == Verdict.YES) != (name in ASKED_THE_OTHER_WAY)), (facts, found)
     elif found.verdict == Verdict.KNOWN:
         assert finding.passed is None or not found.missing
         assert result == found.result, (facts, found)
@@ -147,6 +147,13 @@ class TestDecidedWithoutAFact:
         )  # fmt: skip
 
         assert (found.verdict, found.result) == (Verdict.NO, {"accepted": False})
+
+    def test_who_must_withdraw_is_answered_as_it_is_asked(self) -> None:
+        facts = {"ground": "party", "related_person": "self", "degree": None, "relation_ended": False}
+
+        member = asked("recusal", role="council_member", **facts)
+        assert (member.verdict, member.missing, member.result["must_recuse"]) == (Verdict.YES, (), True)
+        assert asked("recusal", role="outside_expert", **facts).verdict == Verdict.NO
 
     def test_a_known_result_needs_no_yes_or_no(self) -> None:
         found = asked("product-class", ministry_assessed=False, passed_adopted_scheme=True)

@@ -2,7 +2,8 @@
 
 The rule itself is run, never a copy of it: once for each course it can take (`courses`, `unknown`). The answer is
 
-- `yes` or `no` where every completion of the facts that the rule accepts gives that answer;
+- `yes` or `no`, to the question the rule is named after, where every completion of the facts that the rule
+  accepts gives that answer;
 - `known` where the rule asks no yes-or-no question (or leaves it open) and its whole result is the same for all;
 - `cannot tell` everywhere else. It is never a guess: it also stands where no proof was found.
 
@@ -13,7 +14,7 @@ it. A completion the rule refuses is none; where none is left, its first refusal
 import inspect
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -28,6 +29,8 @@ from smilemark.law.rules import Rule
 from smilemark.law.unknown import Condition, Path
 
 MOST_EXAMPLES = 4
+ASKED_THE_OTHER_WAY = frozenset({"recusal"})
+"""Rules that ask whether something stands against a person, while their finding passes where nothing does."""
 
 Prepared = Callable[[object], tuple[Callable[[Path], Finding[object]], tuple[str, ...]]]
 
@@ -85,6 +88,8 @@ def ask(rule: Rule, facts: object) -> Asked:
     """
     run, untold = _prepared(rule.function)(facts)
     courses, complete = follow(run, frozenset(untold))
+    if rule.name in ASKED_THE_OTHER_WAY:
+        courses = [replace(course, passed=None if course.passed is None else not course.passed) for course in courses]
     accepted = [course for course in courses if course.refused is None]
     if not accepted and complete:
         raise next(course.refused for course in courses if course.refused is not None)

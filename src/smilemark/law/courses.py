@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,7 @@ from smilemark.law.facts import FactsError
 from smilemark.law.finding import Finding, Reason
 from smilemark.law.unknown import IN_TEXT, Choice, Path, ValueNeededError, fields_in
 
-MOST_COURSES = 4_096
+MOST_COURSES = 2_560
 """More are not followed."""
 
 GAP_ZH, GAP_EN = "（未提供）", "(not given)"
@@ -73,6 +74,9 @@ def _one(run: Callable[[Path], Finding[object]], path: Path, untold: frozenset[s
         return Course(tuple(path.choices), needs=untold)
     parts, open_for = _known_parts(finding.result, untold)
     written = json.dumps(parts, ensure_ascii=False)
+    if IN_TEXT in written:  # a text of the result was put together with an unknown value
+        parts = {name: value for name, value in parts.items() if IN_TEXT not in json.dumps(value, ensure_ascii=False)}
+        written, open_for = json.dumps(parts, ensure_ascii=False), untold
     because = tuple(_without_gaps(reason) for reason in finding.because)
     return Course(tuple(path.choices), finding, passed, None, frozenset(), parts, written, open_for, because)
 
@@ -81,18 +85,18 @@ def _known_parts(result: Any, untold: frozenset[str]) -> tuple[dict[str, object]
     """The parts of a result that hold nothing unknown, as JSON values, and the facts the others depend on."""
     known: dict[str, object] = {}
     open_for: frozenset[str] = frozenset()
-    for part in fields(result):
-        given = getattr(result, part.name)
+    for name in _names(type(result)):
+        given = getattr(result, name)
         try:
-            value = plain(given)
+            known[name] = plain(given)
         except TypeError:  # an unknown value has no form
             open_for |= fields_in(given) or untold
-            continue
-        if IN_TEXT in json.dumps(value, ensure_ascii=False):
-            open_for |= untold
-        else:
-            known[part.name] = value
     return known, open_for
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - the dataclass of any rule's result
+    return tuple(part.name for part in fields(kind))
 
 
 def _without_gaps(reason: Reason) -> Reason:

@@ -90,10 +90,12 @@ def untold(hint: Any, path: str) -> Partial:  # noqa: ANN401 - a type hint is an
 def _absent_or(given: Partial, path: str) -> Partial:
     """Null, or given with every part of it unknown."""
     fact = frozenset({path})
-    options = (Condition(path, "=", None), Condition(path, "≠", None))
 
-    def make(taken: Path) -> object:
-        return given.make(taken) if taken.choose(fact, options) else None
+    def said(taken: int) -> Condition:
+        return Condition(path, "=≠"[taken], None)
+
+    def make(course: Path) -> object:
+        return given.make(course) if course.choose(fact, 2, said) else None
 
     return Partial(make, tuple(dict.fromkeys((path, *given.missing))))
 
@@ -101,7 +103,7 @@ def _absent_or(given: Partial, path: str) -> Partial:
 def _one_of(path: str, values: tuple[Any, ...]) -> Maker:
     fact = frozenset({path})
     options = [Condition(path, "=", value) for value in values]
-    return lambda taken: values[taken.choose(fact, options)]
+    return lambda course: values[course.choose(fact, len(options), options.__getitem__)]
 
 
 def _making(kind: type, makers: Mapping[str, Maker]) -> Maker:

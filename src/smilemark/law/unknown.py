@@ -8,7 +8,7 @@ ends the run. Nothing is ever assumed: a path may be followed that no real value
 
 import operator
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar, cast
 
@@ -53,11 +53,11 @@ class Path:
     given: Sequence[int] = ()
     choices: list[Choice] = field(default_factory=list)
 
-    def choose(self, fields: frozenset[str], options: Sequence[Condition | None]) -> int:
-        """Which option this run takes."""
+    def choose(self, fields: frozenset[str], options: int, condition: Callable[[int], Condition] | None = None) -> int:
+        """Which of so many options this run takes, and what is said by taking it."""
         place = len(self.choices)
         taken = self.given[place] if place < len(self.given) else 0
-        self.choices.append(Choice(fields, taken, len(options), options[taken]))
+        self.choices.append(Choice(fields, taken, options, condition and condition(taken)))
         return taken
 
     def following(self) -> list[int] | None:
@@ -100,7 +100,8 @@ class Range:
 
     def without(self, value: object) -> "Range":
         """The range without one value."""
-        return replace(self, excluded=self.excluded | {value}).settled()
+        excluded = self.excluded | {value}
+        return Range(self.least, self.most, self.step, self.least_open, self.most_open, excluded, self.each).settled()
 
     def holds(self, value: Any) -> bool:  # noqa: ANN401 - any ordered value
         """Whether the value may be it."""
@@ -123,7 +124,7 @@ class Range:
         return [value for value in range(self.least, self.most + 1) if value not in self.excluded]
 
     def _trimmed(self, least: Any, most: Any, least_open: bool, most_open: bool) -> "Range":  # noqa: ANN401 - see below
-        return replace(self, least=least, most=most, least_open=least_open, most_open=most_open).settled()
+        return Range(least, most, self.step, least_open, most_open, self.excluded, self.each).settled()
 
     def settled(self) -> "Range":
         """Discrete bounds on values that can be taken."""
@@ -213,12 +214,13 @@ class Unknown:
         if yes[0].empty or no[0].empty:
             return not yes[0].empty
         (fact,) = self.fields
-        taken = self._path.choose(self.fields, [Condition(fact, relation, value) for _, relation in (yes, no)])
-        self._range = (yes, no)[taken][0]
+        sides = (yes, no)
+        taken = self._path.choose(self.fields, 2, lambda taken: Condition(fact, sides[taken][1], value))
+        self._range = sides[taken][0]
         return taken == 0
 
     def _either(self, other: object) -> bool:
-        return self._path.choose(self.fields | fields_in(other), (None, None)) == 0
+        return self._path.choose(self.fields | fields_in(other), 2) == 0
 
     # Calculating: with each value where there are few, else the result is another unknown.
 
@@ -228,14 +230,14 @@ class Unknown:
             return None
         if len(few) > 1:
             (fact,) = self.fields
-            value = few[self._path.choose(self.fields, [Condition(fact, "=", each) for each in few])]
+            value = few[self._path.choose(self.fields, len(few), lambda taken: Condition(fact, "=", few[taken]))]
             self._range = Range(value, value, 1)
             return value
         return few[0]
 
     def derived(self, others: object = None) -> "Unknown":
         """What a calculation with this and other values gives: of it nothing is known."""
-        return Unknown(self._path, self.fields | fields_in(others))
+        return Unknown(self._path, self.fields | fields_in(others) if type(others) in _HOLDING else self.fields)
 
     __add__, __radd__ = _both_ways(operator.add)
     __sub__, __rsub__ = _both_ways(operator.sub)
@@ -293,6 +295,10 @@ class Unknown:
         if name.startswith("__"):
             raise AttributeError(name)
         raise ValueNeededError(self.fields)
+
+
+_HOLDING = (Unknown, tuple, list)
+"""Types of values in which an unknown may stand."""
 
 
 def unknowns_in(value: object) -> Iterator[Unknown]:
