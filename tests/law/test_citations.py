@@ -4,6 +4,7 @@ import ast
 import pkgutil
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,8 @@ def places(value: object) -> list[str]:
     return places(citation) if isinstance(citation, Citation) else []
 
 
-def named_here(module: str) -> set[str]:
+@cache
+def named_here(module: str) -> frozenset[str]:
     """Names a module gives a value itself; what it imports is checked where it comes from."""
     path = Path(smilemark.law.__path__[0]).joinpath(*module.split(".")).with_suffix(".py")
     targets: list[ast.expr] = []
@@ -44,7 +46,7 @@ def named_here(module: str) -> set[str]:
             targets += statement.targets
         if isinstance(statement, ast.AnnAssign):
             targets.append(statement.target)
-    return {target.id for target in targets if isinstance(target, ast.Name)}
+    return frozenset(target.id for target in targets if isinstance(target, ast.Name))
 
 
 def cited_in(module: str) -> dict[str, str | list[str]]:
