@@ -13,6 +13,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from bench.mutation import report
 from bench.mutation.runner import Runner, modules
 from bench.mutation.session import ROOT
 
@@ -44,6 +45,7 @@ def main() -> None:
     print(f"{len(runner.warm.order)} tests measured in {time.monotonic() - began:.0f} s", flush=True)
     from bench.mutation.mutants import mutants  # noqa: PLC0415 - imports the law, which the runner must see first
 
+    results: report.Results = {}
     with STORE.open("a" if before else "w", encoding="utf-8") as store:
         for module, source in modules():
             short = module.removeprefix("smilemark.law.")
@@ -56,10 +58,14 @@ def main() -> None:
                 killer = (options.survivors and before.get(key)) or runner.killer(mutant, source)
                 row = {"module": module, "source": digest, "mutant": mutant.key, "line": mutant.line}
                 print(json.dumps(row | {"killer": killer}, ensure_ascii=False), file=store, flush=True)
+                results.setdefault(short, {})[mutant.key] = str(killer or "")
                 if not killer:
                     survivors.append(mutant)
             _tell(short, all_of_it, survivors, time.monotonic() - began)
     runner.cold.close()
+    if not options.modules:
+        report.write(results, runner.warm.items)
+        print(f"written: {report.REPORT.relative_to(ROOT)}")
 
 
 def _tell(module: str, all_of_it: list[Mutant], survivors: list[Mutant], seconds: float) -> None:
