@@ -53,6 +53,7 @@ ITEMS: Final[tuple[Item, ...]] = (
     Item(_("申請案件"), "certification:my_cases", {roles.APPLICANT}),
     Item(_("現有驗證書"), "certification:certificates", {roles.APPLICANT}),
     Item(_("驗證案件"), "certification:cases", STAFF),
+    Item(_("追蹤管理"), "surveillance:visits", STAFF | {roles.APPLICANT}),
     Item(_("現場評核"), "assessment:mine", {roles.ASSESSOR, roles.REVIEWER}),
     Item(_("檢驗案件"), "certification:tests", {roles.LABORATORY, roles.REVIEWER}),
     Item(_("我的公司"), "companies:mine", {roles.APPLICANT}),

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     from smilemark.accounts.models import User
     from smilemark.foundation.todo import TodoItem
 
-APPS: Final = ("remedies", "certification", "assessment", "accreditation", "governance", "companies", "registry", "accounts")
+APPS: Final = (
+    "surveillance",
+    "remedies",
+    "certification",
+    "assessment",
+    "accreditation",
+    "governance",
+    "companies",
+    "registry",
+    "accounts",
+)
 
 
 class Bars(NamedTuple):

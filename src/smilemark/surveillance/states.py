@@ -61,7 +61,7 @@ class VisitState(models.TextChoices):
     DROPPED = "dropped", "不查核"
 
 
-_BEFORE = {VisitState.SELECTED, VisitState.NOTIFIED, VisitState.IDLE}
+_BEFORE: frozenset[str] = frozenset({VisitState.SELECTED, VisitState.NOTIFIED, VisitState.IDLE})
 
 VISIT_MOVES: dict[str, Move] = {
     "name_factory": Move("指定生產工廠", {VisitState.SELECTED}, None, _REVIEWER, "附件十五第二點第一款第一目"),
@@ -90,7 +90,7 @@ VISIT_MOVES: dict[str, Move] = {
     ),
     "start": Move("開始現場查核", {VisitState.NOTIFIED}, VisitState.VISITING, _ASSESSOR, "附件十五第五點"),
     "refused_entry": Move(
-        "業者拒絕查核", {VisitState.NOTIFIED}, VisitState.REPORTED, _ASSESSOR, "第三十九點、第四十點（AMB-79）"
+        "業者拒絕查核", {VisitState.NOTIFIED}, VisitState.REPORTED, _ASSESSOR, "第三十九點、第四十點"
     ),
     "record": Move("登錄查核結果", {VisitState.VISITING}, None, _ASSESSOR, "附件十五第一點、附錄二"),
     "record_test": Move(

@@ -76,3 +76,12 @@ def makers_of(label_ids: Iterable[int]) -> dict[int, list[int]]:
         if label_id is not None and factory_id is not None and factory_id not in found.setdefault(label_id, []):
             found[label_id].append(factory_id)
     return found
+
+
+def certified_industries(body_ids: Iterable[int], on: date) -> list[tuple[int, int]]:
+    """(body id, industry id) of the industries in which a body has operators with products in use (classes 1 and 3)."""
+    rows = Certificate.objects.filter(
+        body_id__in=list(body_ids), labels__in=Label.objects.filter(in_use(on)).values("pk")
+    )
+    pairs = rows.exclude(industry__product_class=2).values_list("body_id", "industry_id").distinct()
+    return sorted((body_id, industry_id) for body_id, industry_id in pairs if body_id is not None)

@@ -19,7 +19,7 @@ from smilemark.surveillance.legal.draws import (
     styles_size,
     verified,
 )
-from smilemark.surveillance.legal.faults import is_severe, severity, termination
+from smilemark.surveillance.legal.faults import ban_years, is_severe, severity, termination
 from smilemark.surveillance.legal.year import (
     Due,
     earliest_audit,
@@ -36,6 +36,7 @@ __all__ = [
     "Drawn",
     "Due",
     "Judged",
+    "ban_years",
     "canonical",
     "commitment_to",
     "draw_operators",

@@ -13,6 +13,7 @@ from smilemark.law.mit_smile.annex_15_findings import (
     operator_finding_severity,
     termination_check,
 )
+from smilemark.law.mit_smile.point_41_mark_right_withdrawal import NamedPoint, severe_finding_cancellation
 from smilemark.surveillance.legal.asking import Judged, ask
 
 if TYPE_CHECKING:
@@ -73,3 +74,8 @@ def termination(*, is_severe: bool, invited: bool, view_kept: bool) -> Judged:
         return ask(termination_check, "termination-check", facts)
     except FactsError as error:
         raise Refused("尚未通知陳述意見，不得維持重大缺失之判斷（附件十五第六點第二款）。") from error
+
+
+def ban_years(point: str, on: date) -> int:
+    """Years without a new application after a cancellation that names the point; ``none``: no ban (AMB-27)."""
+    return severe_finding_cancellation(named_point=NamedPoint(point), on=on).result.ban_years

@@ -81,13 +81,14 @@ class Decision(models.Model):
 
     ``ends_right`` says that the body ends the right under the contract and cancels the certificate; carrying that out is
     the matter of the withdrawal procedure. ``point`` names the ground of point 42(6) or 43 it rests on, for a ban follows
-    from those alone (AMB-27); empty: the contract only.
+    from those alone (AMB-27); ``none``: the contract only.
     """
 
     fault = models.OneToOneField(Fault, on_delete=models.PROTECT, related_name="decision")
     keeps_view = models.BooleanField("維持重大缺失之判斷")
     ends_right = models.BooleanField("終止標章使用權並廢止驗證書", default=False)
-    point = models.CharField("廢止之依據", max_length=40, blank=True)
+    point = models.CharField("廢止之依據", max_length=8, blank=True)
+    ban_years = models.PositiveSmallIntegerField("不得重新申請之年數", default=0)
     is_grave = models.BooleanField("情節重大", null=True, blank=True)
     reasons = models.TextField("理由")
     finding = models.ForeignKey("foundation.StoredFinding", on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,105 @@
+"""Writing: one function per thing a person can do. All keyword-only; ``by`` acts, ``at`` is the moment (aware).
+
+Plans (annex 15 point 3(1)1): start_plan, save_plan, file_plan, return_plan, approve_plan
+Draws (point 2(1)): freeze_operators, draw_operators (opens a visit per factory), draw_products
+Visits (point 3(1)2, 3): name_factory, assign, notify, open_notice, tell_idle, declare_production, start, record_product,
+    record_test, add_photo, remove_photo, refused_entry, make_report (opens the findings), drop (a substitute stands in)
+Findings (points 6 to 9): notify_improvement, tell_improved, confirm_improved, ask_again, not_improved, invite_statement,
+    state_case, keep_view, lift_view, report_up; report_breach (point 7)
+Summaries (point 4): start_summary, edit_summary, file_summary, note_summary
+
+Every refusal is ``Refused`` with the field's name; ``Stale`` where ``revision`` is old. Events:
+``surveillance.<model>.<move>``. A decision that ends a right (``Decision.ends_right``) is carried out by the withdrawal
+procedure; ``surveillance.fault.keep`` tells it.
+"""
+
+from __future__ import annotations
+
+from smilemark.surveillance.actions.draws import draw_operators, draw_products, freeze_operators
+from smilemark.surveillance.actions.faults import (
+    Ruling,
+    ask_again,
+    confirm_improved,
+    invite_statement,
+    keep_view,
+    lift_view,
+    not_improved,
+    notify_improvement,
+    report_up,
+    state_case,
+    tell_improved,
+)
+from smilemark.surveillance.actions.guarded import Stale
+from smilemark.surveillance.actions.plans import (
+    PlanWords,
+    QuarterDays,
+    approve_plan,
+    file_plan,
+    return_plan,
+    save_plan,
+    start_plan,
+)
+from smilemark.surveillance.actions.reporting import make_report, refused_entry, report_breach
+from smilemark.surveillance.actions.summaries import edit_summary, file_summary, note_summary, start_summary
+from smilemark.surveillance.actions.visits import (
+    CheckRecord,
+    TestRecord,
+    add_photo,
+    assign,
+    declare_production,
+    drop,
+    name_factory,
+    notify,
+    open_notice,
+    record_product,
+    record_test,
+    remove_photo,
+    start,
+    tell_idle,
+)
+
+__all__ = [
+    "CheckRecord",
+    "PlanWords",
+    "QuarterDays",
+    "Ruling",
+    "Stale",
+    "TestRecord",
+    "add_photo",
+    "approve_plan",
+    "ask_again",
+    "assign",
+    "confirm_improved",
+    "declare_production",
+    "draw_operators",
+    "draw_products",
+    "drop",
+    "edit_summary",
+    "file_plan",
+    "file_summary",
+    "freeze_operators",
+    "invite_statement",
+    "keep_view",
+    "lift_view",
+    "make_report",
+    "name_factory",
+    "not_improved",
+    "note_summary",
+    "notify",
+    "notify_improvement",
+    "open_notice",
+    "record_product",
+    "record_test",
+    "refused_entry",
+    "remove_photo",
+    "report_breach",
+    "report_up",
+    "return_plan",
+    "save_plan",
+    "start",
+    "start_plan",
+    "start_summary",
+    "state_case",
+    "tell_idle",
+    "tell_improved",
+]

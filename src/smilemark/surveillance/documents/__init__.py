@@ -1,0 +1,25 @@
+"""The words on the papers of surveillance: yearly plan, notice, report of a visit, yearly summary (FM-A15-1, -2, -6)."""
+
+from __future__ import annotations
+
+from smilemark.surveillance.documents.notice import NoticeWords, notice_words
+from smilemark.surveillance.documents.plan import PlanWords, plan_odt, plan_title, plan_words
+from smilemark.surveillance.documents.report import ReportWords, report_odt, report_title, report_words
+from smilemark.surveillance.documents.summary import SummaryWords, summary_odt, summary_title, summary_words
+
+__all__ = [
+    "NoticeWords",
+    "PlanWords",
+    "ReportWords",
+    "SummaryWords",
+    "notice_words",
+    "plan_odt",
+    "plan_title",
+    "plan_words",
+    "report_odt",
+    "report_title",
+    "report_words",
+    "summary_odt",
+    "summary_title",
+    "summary_words",
+]

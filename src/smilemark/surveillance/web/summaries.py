@@ -1,0 +1,126 @@
+"""The yearly summary with its totals, computed at every look until it is filed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from smilemark.accounts.web.guard import role_required, signed_in
+from smilemark.foundation import clock, documents
+from smilemark.foundation.moves import Refused
+from smilemark.surveillance import actions, legal
+from smilemark.surveillance import documents as papers
+from smilemark.surveillance.queries import plans
+from smilemark.surveillance.queries.totals import totals
+from smilemark.surveillance.web import acting, forms
+from smilemark.surveillance.web.acting import Act, Nothing, plain
+from smilemark.surveillance.web.plans import PAGE_SIZE, READERS, odt, start_form, started
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import FileResponse, HttpRequest, HttpResponse
+
+    from smilemark.accounts.models import User
+    from smilemark.surveillance.models import Summary
+
+ACTS: dict[str, Act] = {
+    "edit": Act(
+        forms.remark_form,
+        lambda row, given, by, at: actions.edit_summary(
+            summary_id=row.pk, remark=given["remark"], revision=given["revision"], by=by, at=at
+        ),
+        "說明已儲存。",
+        button="儲存說明",
+        look="second",
+    ),
+    "file": Act(
+        plain(Nothing),
+        lambda row, given, by, at: actions.file_summary(summary_id=row.pk, by=by, at=at),  # noqa: ARG005  # the shape of every act
+        "已陳報本署備查。",
+    ),
+    "note": Act(
+        plain(forms.NoteForm),
+        lambda row, given, by, at: actions.note_summary(summary_id=row.pk, number=given["number"], by=by, at=at),
+        "已備查。",
+    ),
+}
+
+
+@role_required(*READERS)
+def summary_list(request: HttpRequest) -> HttpResponse:
+    """The summaries by year, and a form to begin one."""
+    user = signed_in(request)
+    today = clock.today()
+    form = start_form(request, user, years=(today.year, today.year - 1), default=today.year)
+    refusal = ""
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        if form.is_valid():
+            try:
+                row = actions.start_summary(**started(form), by=user, at=clock.now())
+            except Refused as refused:
+                refusal = refused.reason
+            else:
+                messages.success(request, "已開始製作，統計由查核紀錄計算。")
+                return redirect("surveillance:summary", row.pk)
+    rows = plans.summaries_visible_to(user)
+    status = 409 if refusal else (422 if request.method == "POST" else 200)
+    context = {
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "start": form,
+        "refusal": refusal,
+        "due": legal.summary_due(today.year),
+    }
+    return render(request, "surveillance/summaries.html", context, status=status)
+
+
+def summary_or_404(request: HttpRequest, pk: int) -> Summary:
+    """The summary, if this reader may see it."""
+    row = plans.summaries_visible_to(signed_in(request)).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@role_required()
+def summary_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One summary."""
+    return acting.page(
+        request,
+        summary_or_404(request, pk),
+        template="surveillance/summary.html",
+        acts=ACTS,
+        context=_context,
+        again=lambda: summary_or_404(request, pk),
+    )
+
+
+def _context(row: Summary, user: User, day: date, tried: acting.Shown) -> dict[str, Any]:  # noqa: ARG001  # as every page's
+    counted = row.totals or totals(row).as_json()
+    keep = legal.keep_until("operator_surveillance_summary", timezone.localdate(row.filed_at)) if row.filed_at else None
+    return {"totals": counted, "due": legal.summary_due(row.year), "keep_until": keep}
+
+
+@role_required()
+def summary_paper(request: HttpRequest, pk: int) -> FileResponse:
+    """FM-A15-6 as filed, PDF."""
+    row = summary_or_404(request, pk)
+    if row.paper is None:
+        raise Http404
+    return documents.response(row.paper)
+
+
+@role_required()
+def summary_odt(request: HttpRequest, pk: int) -> HttpResponse:
+    """FM-A15-6 as an editable text."""
+    row = summary_or_404(request, pk)
+    title = papers.summary_title(row)
+    words = papers.summary_words(row, totals(row))
+    return odt(papers.summary_odt(words, title=title, at=timezone.localtime(clock.now())), title)
