@@ -51,20 +51,13 @@ class Examining(Applying):
         self.assign_all()
 
     def assign_all(self) -> None:
-        """Name the assessor for every factory and every product."""
+        """Name the assessor for every factory and every product, at once."""
         page = self.open_case(self.world.reviewer)
-        for row in self.case.factories.order_by("pk"):
-            self._assign(page, "評核之工廠", str(row.factory))
-        for product in self.case.products.order_by("pk"):
-            self._assign(page, "認定原產地之產品", str(product))
-        self.keep(page, "assigned")
-
-    def _assign(self, page: Page, what: str, name: str) -> None:
-        form = unfold(page, "指派人員").locator("form", has=page.get_by_label(what))
+        form = unfold(page, "指派人員").locator("form", has=page.get_by_label("評核之工廠"))
         form.locator("select[name=user]").select_option(label=self.world.assessor.display_name)
-        form.get_by_label(what).select_option(label=name)
-        form.get_by_role("button").click()
+        form.get_by_role("button", name="指派至全部待評核之工廠及產品").click()
         said(page, "已指派。")
+        self.keep(page, "assigned")
 
     # ---- origin -----------------------------------------------------------------------------------------
 

@@ -94,12 +94,11 @@ def why_not_certified(by: Actor, day: date) -> str | None:
 
 
 def why_recused(user: User, row: Assessed, on: date) -> str | None:
-    """Recusal towards the applicant and towards the firm of the factory (point 15); None: need not withdraw."""
-    if (reason := companies.why_recused(user, row.firm, on)) is not None:
-        return reason
-    if isinstance(row, FactoryAssessment) and row.factory.firm_id != row.firm_id:
-        return companies.why_recused(user, row.factory.firm, on)
-    return None
+    """Recusal towards the applicant and the firms whose factories make the product (point 15); None: need not withdraw."""
+    makers = [row.factory] if isinstance(row, FactoryAssessment) else row.factories.select_related("firm")
+    firms = {row.firm_id: row.firm} | {factory.firm_id: factory.firm for factory in makers}
+    reasons = (companies.why_recused(user, firm, on) for firm in firms.values())
+    return next((reason for reason in reasons if reason is not None), None)
 
 
 def _acts_for_body(by: Actor, row: Assessed) -> bool:

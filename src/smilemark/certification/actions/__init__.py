@@ -5,6 +5,7 @@ from __future__ import annotations
 from smilemark.certification.actions.assigning import (
     assign,
     assign_assessor,
+    assign_assessor_to_all,
     end_assignment,
     recuse_after_declaration,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "add_product",
     "assign",
     "assign_assessor",
+    "assign_assessor_to_all",
     "attach",
     "close_children",
     "detach",

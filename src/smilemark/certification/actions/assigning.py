@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -10,6 +11,7 @@ from django.utils import timezone
 from smilemark.accounts import queries as accounts
 from smilemark.accounts import roles
 from smilemark.assessment import actions as assessment
+from smilemark.assessment import states as assessment_states
 from smilemark.certification import permissions, states
 from smilemark.certification.models import Assignment, Case
 from smilemark.companies import queries as companies
@@ -17,15 +19,20 @@ from smilemark.foundation import moves
 from smilemark.foundation.moves import SYSTEM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from smilemark.accounts.models import User
+    from smilemark.certification.models import CaseFactory, CaseProduct
     from smilemark.foundation.models import Event
     from smilemark.foundation.moves import Actor
 
 ASSIGNABLE = (roles.REVIEWER, roles.ASSESSOR, roles.DECIDER)
 ROLE_NAMES = {roles.REVIEWER: "審查人員", roles.ASSESSOR: "現場評核人員", roles.DECIDER: "核定人員"}
 """Staff roles of a body, in the order of the chart."""
+
+ASSESSMENT_OPEN = assessment_states.FACTORY_MOVES["assign"].sources
+ORIGIN_OPEN = assessment_states.ORIGIN_MOVES["assign"].sources
 
 
 def assign(*, case_id: int, user_id: int, role: str, by: User, at: datetime) -> Assignment:
@@ -101,9 +108,64 @@ def assign_assessor(
             if product.origin_id is None:
                 raise moves.Refused("本案尚未進入原產地認定（第二十六點）。", field="product")
             assessment.assign_origin_assessor(determination_id=product.origin_id, assessor_id=user_id, by=by, at=at)
-        if not case.assignments.filter(role=roles.ASSESSOR, user=person, ended_at=None).exists():
-            Assignment.objects.create(case=case, user=person, role=roles.ASSESSOR, assigned_at=at)
+        _join(case, person, at)
         moves.note(case, user=user_id, role=roles.ASSESSOR, factory=factory_id, product=product_id)
+
+
+def assign_assessor_to_all(*, case_id: int, user_id: int, by: User, at: datetime) -> tuple[int, int]:
+    """Let one person assess every factory and product of the case that still waits for it; all of them, or none.
+
+    Returns:
+        How many factories and how many products were given to the person; those they had already do not count.
+
+    Raises:
+        Refused: as ``assign_assessor``, naming the factory or product; or nothing waits for the person.
+    """
+    with moves.moving(Case, case_id, "assign", by=by, at=at) as case:
+        person = _must_fit(case, user_id, roles.ASSESSOR, at)
+        factories, origins = _waiting(case, user_id)
+        if not factories and not origins:
+            raise moves.Refused(f"本案沒有待指派{person.display_name}之工廠或產品。", field="user")
+        for row in factories:
+            with _naming(f"工廠「{row.factory.name}」"):
+                assessment.assign_assessor(assessment_id=row.assessment_id, assessor_id=user_id, by=by, at=at)
+        for product in origins:
+            with _naming(f"產品「{product}」"):
+                assessment.assign_origin_assessor(determination_id=product.origin_id, assessor_id=user_id, by=by, at=at)
+        _join(case, person, at)
+        moves.note(
+            case,
+            user=user_id,
+            role=roles.ASSESSOR,
+            factories=[row.pk for row in factories],
+            products=[product.pk for product in origins],
+        )
+    return len(factories), len(origins)
+
+
+def _waiting(case: Case, user_id: int) -> tuple[list[CaseFactory], list[CaseProduct]]:
+    """What is not assessed yet and not the person's already."""
+    factories = case.factories.filter(assessment__state__in=ASSESSMENT_OPEN).select_related("factory")
+    products = case.products.filter(origin__state__in=ORIGIN_OPEN)
+    return (
+        list(factories.exclude(assessment__assessor_id=user_id)),
+        list(products.exclude(origin__assessor_id=user_id)),
+    )
+
+
+@contextmanager
+def _naming(what: str) -> Iterator[None]:
+    """A refusal inside says which of the many it is about."""
+    try:
+        yield
+    except moves.Refused as refusal:
+        raise moves.Refused(f"{what}：{refusal.reason}", field="user") from refusal
+
+
+def _join(case: Case, person: User, at: datetime) -> None:
+    """Who assesses a part of the case is one of its people."""
+    if not case.assignments.filter(role=roles.ASSESSOR, user=person, ended_at=None).exists():
+        Assignment.objects.create(case=case, user=person, role=roles.ASSESSOR, assigned_at=at)
 
 
 def end_assignment(*, assignment_id: int, reason: str, by: Actor, at: datetime) -> None:

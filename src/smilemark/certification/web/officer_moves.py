@@ -130,7 +130,9 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     def act(case: Case) -> None:
         if user_id is None:
             raise Refused("請選擇人員。", field="user")
-        if role == roles.ASSESSOR and (factory_id is not None or product_id is not None):
+        if role == roles.ASSESSOR and request.POST.get("all"):
+            actions.assign_assessor_to_all(case_id=case.pk, user_id=user_id, by=by, at=at)
+        elif role == roles.ASSESSOR and (factory_id is not None or product_id is not None):
             actions.assign_assessor(
                 case_id=case.pk, user_id=user_id, factory_id=factory_id, product_id=product_id, by=by, at=at
             )
