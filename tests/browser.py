@@ -1,7 +1,8 @@
 """A real Chromium on a real server: what every browser test may ask for.
 
 ``live`` is the address of the server, ``browser`` the Chromium of the whole run, ``browser_page`` a fresh page in it,
-``shot`` keeps a screenshot, ``axe`` fails on anything WCAG 2.1 AA forbids.
+``shot`` keeps a screenshot, ``axe`` fails on anything WCAG 2.1 AA forbids, ``barrier_free`` looks at a page as a whole:
+every fold open, by day and by night. Tests that only look are marked ``on_one_database``.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
 from typing import Any
 
 import pytest
 from axe_core_python.sync_playwright import Axe
+from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -26,9 +29,20 @@ CHROMIUM = (
     os.environ.get("SMILEMARK_CHROMIUM") or which("chromium") or which("chromium-browser") or which("google-chrome")
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+
+OPEN_EVERY_FOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
+# Only what is wrong is named and sent back: naming every node that is right takes three times as long.
+RUN = "options => axe.run(document, {...options, resultTypes: ['violations']}).then(found => found.violations)"
 
 Shot = Callable[[Page, str], Path]
 AxeCheck = Callable[[Page], None]
+Look = Callable[[Page, str], None]
+
+on_one_database = pytest.mark.skipif(
+    django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"),
+    reason="only looks at pages, whose markup and colours do not depend on the database: looked at once, on SQLite",
+)
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +69,9 @@ def live(live_server: Any, settings: Any) -> str:
 @pytest.fixture
 def browser_page(browser: Browser, live: str) -> Iterator[Page]:
     """A page of its own, with nothing remembered; a script error fails the test."""
-    context = browser.new_context(base_url=live, locale="zh-TW", viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        base_url=live, locale="zh-TW", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+    )
     page = context.new_page()
     page.set_default_timeout(15_000)
     wrong: list[str] = []
@@ -83,14 +99,46 @@ def axe() -> AxeCheck:
     """Fail with rule, place and reason for everything axe finds on the page."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})["violations"]
-        assert [
-            f"{page.url} {rule['id']}: {node['target']} {node['failureSummary']}"
-            for rule in found
-            for node in rule["nodes"]
-        ] == []
+        assert barriers(page) == []
 
     return check
+
+
+@pytest.fixture
+def barrier_free(shot: Shot) -> Look:
+    """Fail on any barrier of the page, every fold open, by day and by night; keeps a screenshot of both."""
+
+    def look(page: Page, name: str) -> None:
+        page.evaluate(OPEN_EVERY_FOLD)
+        shot(page, f"{name}-light")
+        by_day = barriers(page)
+        with night(page):
+            shot(page, f"{name}-dark")
+            assert by_day + barriers(page, colours_only=True) == []
+
+    return look
+
+
+def barriers(page: Page, *, colours_only: bool = False) -> list[str]:
+    """What axe finds on the page as it is shown now; ``colours_only`` where the same page was looked at by day."""
+    chosen = {"type": "rule", "values": COLOURS} if colours_only else {"type": "tag", "values": RULES}
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    return [
+        f"{page.url} {rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in page.evaluate(RUN, {"runOnly": chosen})
+        for node in rule["nodes"]
+    ]
+
+
+@contextmanager
+def night(page: Page) -> Iterator[None]:
+    """The page in its dark colours: nothing but colours differs, a test of the style sheet sees to that."""
+    page.emulate_media(color_scheme="dark")
+    try:
+        yield
+    finally:
+        page.emulate_media(color_scheme="light")
 
 
 def sign_in(page: Page, user: User) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
-from tests.browser import axe, browser, browser_page, live, shot
 
 from smilemark.foundation import append_only, calendar
 
@@ -16,8 +15,21 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
 
-# One Chromium for the whole run: the fixtures are named here once, and nowhere else.
-__all__ = ["axe", "browser", "browser_page", "live", "shot"]
+pytest_plugins = ["tests.browser"]  # one Chromium for the whole run
+pytest.register_assert_rewrite("tests.journeys", "tests.resilience.serving")  # their asserts say what they saw
+
+LONGEST = ("tests/journeys/", "tests/resilience/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of long tests first, so that no worker is left alone with one of them at the end."""
+
+    def place(item: pytest.Item) -> int:
+        if item.nodeid.startswith(LONGEST):
+            return 0
+        return 1 if item.get_closest_marker("journey") or item.get_closest_marker("slow") else 2
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
-from tests.browser import sign_in
+from tests.browser import Look, on_one_database, sign_in
 from tests.factories.accreditation import make_assessor, make_body, make_laboratory
 from tests.factories.companies import LONG_AGO, make_applicant, make_factory, make_firm, make_person
 from tests.factories.governance import load_scheme
@@ -19,7 +16,7 @@ from smilemark.foundation.moves import SYSTEM
 from smilemark.governance import actions as governance
 from smilemark.governance.models import Announcement
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, on_one_database]
 
 
 @pytest.fixture
@@ -93,20 +90,12 @@ def pages() -> dict[str, tuple[User | None, list[str]]]:
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_the_registers_have_no_barrier(
-    browser_page: Page,
-    axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
-    pages: dict[str, tuple[User | None, list[str]]],
-    scheme: str,
+    browser_page: Page, barrier_free: Look, pages: dict[str, tuple[User | None, list[str]]]
 ) -> None:
-    browser_page.emulate_media(color_scheme=scheme)
-
     for reader, (user, addresses) in pages.items():
         if user is not None:
             sign_in(browser_page, user)
         for number, address in enumerate(addresses):
             browser_page.goto(address)
-            shot(browser_page, f"registers-{reader}-{number:02}-{scheme}")
-            axe(browser_page)
+            barrier_free(browser_page, f"registers-{reader}-{number:02}")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
-from tests.browser import sign_in
+from playwright.sync_api import expect
+from tests.browser import on_one_database, sign_in
 from tests.factories.assessment import (
     AT,
     World,
@@ -25,10 +26,10 @@ from smilemark.assessment import actions, queries
 from smilemark.foundation import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from playwright.sync_api import Page
+    from tests.browser import Look
 
     from smilemark.accounts.models import User
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
@@ -46,9 +47,8 @@ def world(browser_page: Page) -> World:
     return make_world()
 
 
-def test_no_page_has_a_barrier(
-    world: World, browser_page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
-) -> None:
+@on_one_database
+def test_no_page_has_a_barrier(world: World, browser_page: Page, barrier_free: Look) -> None:
     due = plan_due(world)
     filed = plan_due(world)
     actions.file_plan(assessment_id=filed.pk, answers=answers(filed), by=world.applicant, at=AT)
@@ -69,8 +69,7 @@ def test_no_page_has_a_barrier(
     for user, name, address in seen:
         sign_in(browser_page, user)
         browser_page.goto(address)
-        shot(browser_page, f"assessment-{name}")
-        axe(browser_page)
+        barrier_free(browser_page, f"assessment-{name}")
 
 
 def test_the_grade_appears_while_counting_and_is_saved(world: World, browser_page: Page) -> None:

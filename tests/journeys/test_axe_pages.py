@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import resolve
 from playwright.sync_api import expect
-from tests.browser import sign_in
+from tests.browser import OPEN_EVERY_FOLD, barriers, night, on_one_database, sign_in
 from tests.factories.certification import NOON
 from tests.factories.certification_results import make_certified, make_world
 from tests.journeys import kinds
@@ -21,10 +21,10 @@ from smilemark.registry.models import PublicReport
 from smilemark.site import demo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page, Response
+    from tests.browser import Shot
 
     from smilemark.certification.models import CertificateVersion
 
@@ -41,9 +41,8 @@ SELF_CHECK = {
 }
 
 
-def test_no_kind_of_page_has_a_barrier(
-    browser_page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
-) -> None:
+@on_one_database
+def test_no_kind_of_page_has_a_barrier(browser_page: Page, shot: Shot) -> None:
     call_command("load_governance", verbosity=0)
     demo.load(now=clock.now())
     seen, wrong = defaultdict(int), []
@@ -58,13 +57,11 @@ def test_no_kind_of_page_has_a_barrier(
                 continue
             kind = resolve(urlsplit(browser_page.url).path).view_name
             seen[kind] += 1
-            for closed in browser_page.locator("details").all():
-                closed.evaluate("node => { node.open = true }")
+            browser_page.evaluate(OPEN_EVERY_FOLD)
             shot(browser_page, f"kind-{kind}-{seen[kind]}")
-            try:
-                axe(browser_page)
-            except AssertionError as found:
-                wrong.append(f"{address}: {found}")
+            wrong += barriers(browser_page)
+            with night(browser_page):
+                wrong += barriers(browser_page, colours_only=True)
 
     assert wrong == []
     assert kinds.pages() - seen.keys() == set()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
-from tests.browser import sign_in
+from tests.browser import Look, on_one_database, sign_in
 from tests.factories.accounts import person
 
 from smilemark.accounts import roles
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, on_one_database]
 
 PUBLIC = {
     "home": "/",
@@ -40,31 +37,20 @@ SIGNED_IN = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_public_pages_have_no_barrier(
-    browser_page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], Path], scheme: str
-) -> None:
-    browser_page.emulate_media(color_scheme=scheme)
-
+def test_public_pages_have_no_barrier(browser_page: Page, barrier_free: Look) -> None:
     for name, address in PUBLIC.items():
         browser_page.goto(address)
-        shot(browser_page, f"public-{name}-{scheme}")
-        axe(browser_page)
+        barrier_free(browser_page, f"public-{name}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_of_people_have_no_barrier(
-    browser_page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], Path], scheme: str
-) -> None:
+def test_pages_of_people_have_no_barrier(browser_page: Page, barrier_free: Look) -> None:
     user = person(roles.SYSTEM_ADMIN, password="x")
     person(roles.REVIEWER)
     sign_in(browser_page, user)
-    browser_page.emulate_media(color_scheme=scheme)
 
     for name, address in {**SIGNED_IN, "person": f"/people/{user.pk}/"}.items():
         browser_page.goto(address)
-        shot(browser_page, f"people-{name}-{scheme}")
-        axe(browser_page)
+        barrier_free(browser_page, f"people-{name}")
 
 
 def test_a_phone_shows_every_page_without_scrolling_sideways(browser_page: Page) -> None:

@@ -50,3 +50,17 @@ def test_every_colour_can_be_read_on_its_ground(mode: str, front: str, back: str
     colours = tokens(mode)
 
     assert contrast(colours[front], colours[back]) >= least
+
+
+def test_night_changes_nothing_but_colours():
+    """What axe finds by day about anything else, it would find by night."""
+    (night,) = re.findall(r"@media \(prefers-color-scheme: dark\) \{(.*?)\n\}", SHEET, re.DOTALL)
+
+    (rule,) = re.findall(r"([^{}]+)\{([^{}]*)\}", night)
+
+    assert rule[0].strip() == ":root"
+    assert [
+        line
+        for line in re.split(r"[;\n]", rule[1])
+        if line.strip() and not re.match(r"\s*(--[\w-]+|color-scheme):", line)
+    ] == []

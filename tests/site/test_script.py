@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser import sign_in
 from tests.factories.accounts import PASSWORD, organisation, person
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.browser import sign_in
+from tests.browser import on_one_database, sign_in
 from tests.factories.certification import make_submitted, make_world
 
 from smilemark.foundation.todo import TodoItem
@@ -16,11 +16,9 @@ from smilemark.site import todo
 from smilemark.site.templatetags.smilemark_charts import bars
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from django.test import Client
     from playwright.sync_api import Page
+    from tests.browser import Look
 
 TODAY = date(2026, 11, 21)
 
@@ -104,17 +102,13 @@ def test_a_chart_without_rows_is_empty_and_does_not_break() -> None:
 
 @pytest.mark.journey
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_home_and_dashboard_with_cases_have_no_barrier(
-    browser_page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], Path], scheme: str
-) -> None:
+@on_one_database
+def test_home_and_dashboard_with_cases_have_no_barrier(browser_page: Page, barrier_free: Look) -> None:
     world = make_world()
     make_submitted(world)
     make_submitted(world)
-    browser_page.emulate_media(color_scheme=scheme)
     sign_in(browser_page, world.reviewer)
 
     for name, address in {"todo-with-cases": "/home/", "dashboard": "/dashboard/"}.items():
         browser_page.goto(address)
-        shot(browser_page, f"people-{name}-{scheme}")
-        axe(browser_page)
+        barrier_free(browser_page, f"people-{name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.browser import sign_in
+from tests.browser import on_one_database, sign_in
 from tests.factories.certification import NOON, make_accepted, make_draft, make_submitted, make_verifying, make_world
 
 from smilemark.certification import actions
@@ -14,10 +14,10 @@ from smilemark.certification.models import Case
 from smilemark.foundation import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from playwright.sync_api import Page
+    from tests.browser import Look
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 CHECK = "/apply/check/?industry=015&scheme=no&entity=company&registered=yes&role=joint&manufactured=yes&qms=yes&mandatory=no&tested=yes"
 
@@ -28,10 +28,8 @@ def _noon() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_of_the_first_half_has_a_barrier(
-    browser_page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], Path], scheme: str
-) -> None:
+@on_one_database
+def test_no_page_of_the_first_half_has_a_barrier(browser_page: Page, barrier_free: Look) -> None:
     world = make_world(factories=2)
     draft, empty = (
         make_draft(world, products=2),
@@ -42,7 +40,6 @@ def test_no_page_of_the_first_half_has_a_barrier(
     actions.request_supplement(
         case_id=asked.pk, items=[Wanted("請補正製程", section="products")], by=world.reviewer, at=NOON
     )
-    browser_page.emulate_media(color_scheme=scheme)
     product, row = draft.products.first(), draft.factories.first()
     own = f"/apply/{draft.number}/"
     pages = {
@@ -81,10 +78,7 @@ def test_no_page_of_the_first_half_has_a_barrier(
             sign_in(browser_page, reader)
         for name, address in addresses.items():
             browser_page.goto(address)
-            for closed in browser_page.locator("details").all():
-                closed.evaluate("node => { node.open = true }")
-            shot(browser_page, f"intake-{name}-{scheme}")
-            axe(browser_page)
+            barrier_free(browser_page, f"intake-{name}")
 
 
 def test_what_is_typed_saves_itself_and_the_next_save_meets_no_conflict(browser_page: Page) -> None:
