@@ -136,6 +136,7 @@ CSRF_FAILURE_VIEW = "smilemark.site.web.errors.csrf_failure"
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a writer takes its lock at the start: no upgrade, so no deadlock
     "timeout": 20,
+    "cached_statements": 1000,  # an action asks more different things than the 128 that Python keeps prepared
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
     "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
 }
@@ -152,7 +153,11 @@ def _database() -> dict[str, object]:
     elif engine.endswith("postgresql"):
         found["CONN_MAX_AGE"] = 0
         found["OPTIONS"] = {
-            "pool": {"min_size": 1, "max_size": int(os.environ.get("SMILEMARK_POOL", "8"))},
+            "pool": {
+                "min_size": 1,
+                "max_size": int(os.environ.get("SMILEMARK_POOL", "8")),
+                "timeout": 10,  # s; a database that does not answer is said, not waited for
+            },
             "options": "-c lock_timeout=20000",  # ms, as SQLite's: a row held for ever is said, not waited for
         }
     else:
