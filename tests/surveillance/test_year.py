@@ -15,18 +15,33 @@ from smilemark.foundation import events
 from smilemark.foundation.moves import Refused
 from smilemark.surveillance import actions
 from smilemark.surveillance.models import Fault, ProductCheck, Visit, VisitNotice
-from smilemark.surveillance.queries import plans
+from smilemark.surveillance.queries import frames, plans
 
 
-def test_a_plan_counts_the_operators_of_three_months_at_the_approved_ratio(world: World) -> None:
+def test_a_frame_holds_the_operators_of_three_months_and_more(world: World) -> None:
     made.make_holder(world.body, world.industry, since=date(2024, 10, 15))  # three months are over on the day
     made.make_holder(world.body, world.industry, since=date(2024, 10, 16))  # one day short
+
+    found = frames.population(body_id=world.body.pk, industry_id=world.industry.pk, on=JANUARY)
+
+    assert [holder.since for holder in found.eligible] == [date(2024, 10, 15)]
+    assert found.too_young == 2
+
+
+def test_a_plan_counts_per_quarter_who_will_be_old_enough(world: World) -> None:
+    for _ in range(20):
+        made.make_holder(world.body, world.industry, since=date(2025, 1, 2), labels=11)  # old enough from 2 April on
 
     plan = made.draft_plan(world)
 
     assert (plan.ratio_numerator, plan.ratio_denominator) == (1, 20)
-    assert len(plan.targets) == 1  # 2024-10-15; the firm of the world was certified on 2024-11-01
-    assert [(row.firms_planned, row.products_planned) for row in plan.quarters.all()] == [(1, 1)] * 4
+    assert len(plan.targets) == 21
+    assert [(row.firms_planned, row.products_planned) for row in plan.quarters.all()] == [
+        (1, 1),
+        (2, 4),
+        (2, 4),
+        (2, 4),
+    ]
     assert set(plan.people.all()) == {world.assessor}
 
 

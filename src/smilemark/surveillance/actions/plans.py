@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
@@ -141,31 +141,37 @@ def _focus(industry: Industry, today: date) -> tuple[str, str]:
 
 
 def count(plan: Plan, today: date) -> None:
-    """Work out the numbers of the plan anew from the operators of the day: per quarter, and whom the draws are made from."""
+    """Work out the numbers of the plan anew from the operators of the day.
+
+    Whom the draws are made from: who will have been certified for three months some day of the year; how many per
+    quarter: the approved share of those who will have been on the first day of its visits.
+    """
     ratio = governance.sampling_ratio(plan.industry, today)
     if ratio is not None:
         plan.ratio_announcement = ratio[1]
         plan.ratio_numerator, plan.ratio_denominator = ratio[0].numerator, ratio[0].denominator
     plan.counted_on = today
-    last_of_year = date(plan.year, 12, 31)
-    plan.targets = _targets(plan, today)
-    firms = legal.sample_size(len(plan.targets), plan.ratio)
-    sizes = sorted((legal.styles_size(len(target["labels"]), last_of_year) for target in plan.targets), reverse=True)
-    plan.quarters.update(firms_planned=firms, products_planned=sum(sizes[:firms]))
-    plan.save()
-
-
-def _targets(plan: Plan, today: date) -> list[dict[str, Any]]:
-    found = frames.population(body_id=plan.body_id, industry_id=plan.industry_id, on=today)
+    last = date(plan.year, 12, 31)
+    holders = frames.holders_of(plan, today)
+    since = [holder.since for holder in holders]
     labels = frames.labels_of_body(plan.body_id, plan.industry_id, today)
-    return [
+    in_year = legal.eligible(since, max(last, today))
+    plan.targets = [
         {
             "code": holder.number,
             "firm": holder.firm_name,
             "labels": [{"number": number, "name": name} for number, name in labels.get(holder.number, [])],
         }
-        for holder in found.eligible
+        for holder, counts in zip(holders, in_year, strict=True)
+        if counts
     ]
+    for quarter in plan.quarters.all():
+        then = legal.eligible(since, quarter.first_day)
+        styles = [legal.styles_size(holder.labels, last) for holder, old in zip(holders, then, strict=True) if old]
+        quarter.firms_planned = legal.sample_size(len(styles), plan.ratio)
+        quarter.products_planned = sum(sorted(styles, reverse=True)[: quarter.firms_planned])
+        quarter.save(update_fields=["firms_planned", "products_planned"])
+    plan.save()
 
 
 def save_plan(*, plan_id: int, words: PlanWords, by: Actor, at: datetime, revision: int | None = None) -> Plan:

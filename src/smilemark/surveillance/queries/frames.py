@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smilemark.certification.models import Label
-    from smilemark.surveillance.models import Visit
+    from smilemark.surveillance.models import Plan, Visit
 
 OPERATOR_FIELDS = ("驗證書編號", "獲證業者", "獲證日")
 UNKNOWN: tuple[int | None, ...] = (None,)
@@ -35,6 +35,11 @@ def population(*, body_id: int, industry_id: int, on: date) -> Population:
     old_enough = legal.eligible([holder.since for holder in holders], on)
     eligible = [holder for holder, old in zip(holders, old_enough, strict=True) if old]
     return Population(eligible, len(holders) - len(eligible), on)
+
+
+def holders_of(plan: Plan, on: date) -> list[in_use.Holder]:
+    """Every operator of the plan's body and industry with products in use on the day, however young."""
+    return in_use.holders(body_id=plan.body_id, industry_id=plan.industry_id, on=on)
 
 
 def operator_rows(found: Population) -> list[tuple[str, str, str]]:
