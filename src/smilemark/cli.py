@@ -31,6 +31,7 @@ COMMANDS = (
     ("import-register", "匯入公開登錄資料 (import register rows)"),
     ("export-register", "匯出公開登錄資料 (export the register)"),
     ("check-register", "重新推導並核對證書 (re-derive every live certificate)"),
+    ("replay", "試算要點參數變更 (replay findings under a supposed change)"),
     ("verify-events", "驗證事件鏈 (verify the chain of events)"),
     ("backup", "備份 (back up)"),
     ("restore", "還原 (restore a backup)"),

@@ -1,0 +1,69 @@
+"""What a replay found; the only thing a replay writes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from smilemark.site.replay.kinds import KIND_WORDS
+
+
+class Replay(models.Model):
+    """One replay of the stored findings under a supposed change."""
+
+    text = models.TextField("變更內容")
+    changes = models.JSONField("變更")
+    """[{parameter, title, before, after, first_day}] in words."""
+    owner_id = models.BigIntegerField(db_index=True)
+    started_at = models.DateTimeField("開始時間")
+    finished_at = models.DateTimeField("完成時間", null=True)
+    progress_id = models.BigIntegerField(null=True)
+    counts = models.JSONField("結果", default=dict)
+
+    def __str__(self) -> str:
+        return "、".join(change["title"] for change in self.changes)
+
+
+class ReplayedFinding(models.Model):
+    """A finding that does not simply stay."""
+
+    KINDS = [(kind.value, words) for kind, words in KIND_WORDS.items()]
+
+    replay = models.ForeignKey(Replay, on_delete=models.CASCADE, related_name="rows")
+    finding_id = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=KINDS)
+    rule = models.CharField(max_length=60)
+    rule_title = models.CharField(max_length=100)
+    whose = models.CharField(max_length=200)
+    about = models.CharField(max_length=300)
+    on = models.DateField()
+    before = models.JSONField()
+    """{passed, result, because, error}."""
+    after = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["replay", "kind", "rule"], name="replayed_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.rule_title} {self.about}"
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """(field, before, after) of what differs in the results."""
+        before, after = self.before["result"] or {}, self.after["result"] or {}
+        if not (isinstance(before, dict) and isinstance(after, dict)):
+            return [("result", _words(before), _words(after))]
+        names = [name for name in (*before, *after) if before.get(name) != after.get(name)]
+        return [(name, _words(before.get(name)), _words(after.get(name))) for name in dict.fromkeys(names)]
+
+
+def _words(value: object) -> str:
+    """A value of a result for people."""
+    if value is None:
+        return "－"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(_words(each) for each in value) or "－"
+    if isinstance(value, dict):
+        return "、".join(f"{name} {_words(each)}" for name, each in value.items())
+    return str(value)
