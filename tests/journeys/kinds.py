@@ -80,7 +80,7 @@ def public(label: Label) -> list[str]:
     return [
         "/", "/verify/", f"/verify/{label.number}", "/products/", f"/products/?q={label.product_name[:2]}",
         f"/firms/{label.certificate.firm_id}/", "/reports/new", f"/reports/{report.token}", "/open-data/", "/rules/",
-        "/rules/mark-period/", "/apply/check/", SELF_CHECK, "/industries/", "/announcements/",
+        "/rules/at/annex-15/", "/rules/mark-period/?product_class=1", "/apply/check/", SELF_CHECK, "/industries/", "/announcements/",
         f"/announcements/{announcement.pk}/", f"/announcements/{announcement.pk}/compare/", "/bodies/",
         f"/bodies/{Body.objects.earliest('pk').pk}/", "/laboratories/",
         f"/laboratories/{Laboratory.objects.earliest('pk').pk}/", "/about/privacy/", "/about/open-data-terms/",
@@ -111,7 +111,7 @@ def _applicants() -> Iterator[tuple[User, list[str]]]:
     yield (
         by,
         [
-            "/home/", "/apply/", own, f"{own}contact/", f"{own}factories/", f"{own}products/", f"{own}documents/",
+            "/home/", "/apply/", own, f"{own}contact/", f"{own}factories/", f"{own}makers/", f"{own}products/", f"{own}documents/",
             f"{own}review/", f"{own}products/{product.pk}/",
             f"{own}factories/{maker.pk}/",
             *(f"{own}{section}/" for section in ("role", "scope", "declaration")),

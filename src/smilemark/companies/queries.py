@@ -62,6 +62,15 @@ def active_factories(firm: Firm) -> QuerySet[Factory]:
     return firm.factories.filter(is_active=True).order_by("name", "pk")
 
 
+def factory_of_another(firm: Firm, number: str) -> Factory | None:
+    """The factory of another firm with exactly this registration number, in operation; its name, number and county only.
+
+    Where several firms entered the number, the row entered first. What else is known of it stays unread.
+    """
+    rows = Factory.objects.filter(number=number, is_active=True).exclude(number="").exclude(firm=firm)
+    return rows.only("pk", "name", "number", "county").order_by("pk").first()
+
+
 def factories_of(firm: Firm) -> QuerySet[Factory]:
     """All factories of the firm, those in use first."""
     return firm.factories.order_by("-is_active", "name", "pk")
@@ -70,6 +79,12 @@ def factories_of(firm: Firm) -> QuerySet[Factory]:
 def members_of(firm: Firm) -> list[str]:
     """Names of the people who act for the firm."""
     return [row.user.display_name for row in people_of(firm).filter(role_id=roles.APPLICANT)]
+
+
+def why_not_factory_number(number: str) -> str | None:
+    """Why it is no factory registration number; None: it has the form of one."""
+    checked, _kind = legal.check_factory_number(number)
+    return checked.refusal or None
 
 
 def why_not_for_class(factory: Factory, product_class: int) -> str | None:

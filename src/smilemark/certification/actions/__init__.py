@@ -13,11 +13,14 @@ from smilemark.certification.actions.drafts import discard, save_section, start_
 from smilemark.certification.actions.intake import close_children, drop, submit
 from smilemark.certification.actions.opening import documents_complete
 from smilemark.certification.actions.parts import (
+    TOGETHER,
     add_factory,
+    add_maker,
     add_new_factory,
     add_product,
     attach,
     detach,
+    find_maker,
     remove_factory,
     remove_product,
     save_factory,
@@ -33,8 +36,10 @@ from smilemark.certification.actions.review import (
 )
 
 __all__ = [
+    "TOGETHER",
     "accept",
     "add_factory",
+    "add_maker",
     "add_new_factory",
     "add_product",
     "assign",
@@ -47,6 +52,7 @@ __all__ = [
     "documents_complete",
     "drop",
     "end_assignment",
+    "find_maker",
     "recuse_after_declaration",
     "refuse_documents",
     "refuse_eligibility",

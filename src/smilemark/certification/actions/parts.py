@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from smilemark.accounts.models import User
+    from smilemark.companies.models import Factory
 
 FACTORY_FIELDS = ("process", "qms_standard", "qms_certificate", "qms_valid_until")
 PRODUCT_FIELDS = (
@@ -37,6 +38,7 @@ PRODUCT_FIELDS = (
     "declared_price",
     "tested_elsewhere",
 )
+TOGETHER = frozenset({Case.MakerRole.JOINT, Case.MakerRole.BRAND})
 PLACES = 4  # decimals the columns of prices hold
 MOST_ROWS = 200  # the origin rule takes at most 200 materials (contracts/law-cli.md, origin-determination)
 
@@ -61,6 +63,43 @@ def add_factory(*, case_id: int, factory_id: int, by: User, at: datetime) -> Cas
                 return CaseFactory.objects.create(case=case, factory=factory, process=factory.processes)
         except IntegrityError as error:
             raise moves.Refused("這家工廠已在申請書上。", field="factory") from error
+
+
+def find_maker(case: Case, number: str) -> Factory:
+    """The factory of another firm that makes the products together with the applicant (point 22 II), by its number.
+
+    Raises:
+        Refused: the applicant makes them alone, the number is none, is of an own factory, or is not found.
+    """
+    if case.maker_role not in TOGETHER:
+        raise moves.Refused(
+            "協同製造或統合製造之申請，始得列入其他業者之工廠；請先於「申請人」填寫申請角色（第二十二點第二項）。",
+            field="number",
+        )
+    typed = number.strip().upper()
+    if (reason := companies.why_not_factory_number(typed)) is not None:
+        raise moves.Refused(reason, field="number")
+    if companies.active_factories(case.firm).filter(number=typed).exists():
+        raise moves.Refused("這是貴業者自己的工廠，請由貴業者名單選擇。", field="number")
+    factory = companies.factory_of_another(case.firm, typed)
+    if factory is None:
+        raise moves.Refused("查無其他業者以此編號登錄之營運中工廠；請該業者先行登錄。", field="number")
+    return factory
+
+
+def add_maker(*, case_id: int, number: str, by: User, at: datetime) -> CaseFactory:
+    """Name another firm's factory as a manufacturer; what it does for the products the applicant says anew.
+
+    Raises:
+        Refused: as ``find_maker``, or it stands on the application already.
+    """
+    with edits.editing(case_id, "factories", [f"maker {number.strip().upper()}"], by=by, at=at) as case:
+        factory = find_maker(case, number)
+        try:
+            with transaction.atomic():
+                return CaseFactory.objects.create(case=case, factory=factory)
+        except IntegrityError as error:
+            raise moves.Refused("這家工廠已在申請書上。", field="number") from error
 
 
 def add_new_factory(*, case_id: int, values: Mapping[str, Any], by: User, at: datetime) -> CaseFactory:

@@ -47,6 +47,7 @@ def factories(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "case": case,
         "rows": case.factories.select_related("factory"),
+        "together": case.maker_role in actions.TOGETHER,
         "chosen": chosen,
         "new": new,
         "section_name": completeness.SECTION_NAMES["factories"],

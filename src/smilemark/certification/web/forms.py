@@ -245,6 +245,12 @@ class NewFactoryForm(forms.Form):
     processes = forms.CharField(label="負責製程", max_length=300, required=False)
 
 
+class MakerForm(forms.Form):
+    """The registration number of another firm's factory."""
+
+    number = forms.CharField(label="工廠登記編號", max_length=20, help_text="8碼，須與該業者登錄者相同。")
+
+
 class FactoryRowForm(forms.Form):
     """What a factory does for the products, and its adopted QMS certificate (points 19 II, 23 II(2))."""
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from smilemark.certification.web import applicant, applicant_parts, applicant_submit, officer, officer_moves, public
+from smilemark.certification.web import (
+    applicant,
+    applicant_makers,
+    applicant_parts,
+    applicant_submit,
+    officer,
+    officer_moves,
+    public,
+)
 
 app_name = "certification"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("apply/<slug:number>/", applicant.draft, name="draft"),
     path("apply/<slug:number>/factories/", applicant_parts.factories, name="draft_factories"),
     path("apply/<slug:number>/factories/<int:pk>/", applicant_parts.factory, name="draft_factory"),
+    path("apply/<slug:number>/makers/", applicant_makers.makers, name="draft_makers"),
     path("apply/<slug:number>/factories/<int:pk>/remove/", applicant_parts.factory_remove, name="draft_factory_remove"),
     path("apply/<slug:number>/products/", applicant_parts.products, name="draft_products"),
     path("apply/<slug:number>/products/<int:pk>/", applicant_parts.product, name="draft_product"),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from smilemark.foundation import clock
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.web import rates
 from smilemark.foundation.web.addresses import client_address
 from smilemark.registry import actions
 from smilemark.registry.models import PublicReport
@@ -25,20 +23,12 @@ from smilemark.registry.web.words import REPORT_STEPS
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-HOUR: Final = 3600
 PER_HOUR: Final = 10
 """Reports and additions to them one address may send in an hour."""
 
 
 def _may_send(request: HttpRequest) -> bool:
-    if not settings.RATE_LIMIT_PER_MINUTE:
-        return True
-    key = f"report:{client_address(request)}:{int(time.time() // HOUR)}"
-    cache.add(key, 0, HOUR)
-    try:
-        return bool(cache.incr(key) <= PER_HOUR)
-    except ValueError:  # the hour ended between the two calls
-        return True
+    return rates.may("report", client_address(request), per_hour=PER_HOUR)
 
 
 @never_cache
@@ -55,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not _may_send(request):
         refused = {"form": form, "refusal": "同一網路位址一小時內通報次數過多，請稍後再送出；您填的內容仍在畫面上。"}
         answer = render(request, "registry/report_new.html", refused, status=429)
-        answer.headers["Retry-After"] = str(HOUR - int(time.time()) % HOUR)
+        answer.headers["Retry-After"] = rates.retry_after()
         return answer
     try:
         report = actions.receive_report(words=form.words(), photos=form.cleaned_data["photos"], at=clock.now())
