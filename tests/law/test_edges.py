@@ -1,0 +1,95 @@
+"""Single facts on the edge of a rule, where the next fact over is judged otherwise."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from smilemark.law.in_force import REGULATION_VERSION, in_force
+from smilemark.law.mit_smile import annex_10_training, point_23_application_documents
+
+Result = Callable[..., dict[str, Any]]
+Field = Callable[..., str]
+
+
+def test_an_assessment_counts_on_the_first_and_last_day_of_a_certificate_of_one_day(result: Result) -> None:
+    days = ("2025-01-09", "2025-01-10", "2025-01-10", "2025-01-11")
+    log = [{"date": day, "kind": "verification"} for day in days]
+
+    found = result("assessor-assessment-count", valid_from="2025-01-10", last_valid_day="2025-01-10", assessments=log)
+
+    assert found == {"counted": 2, "enough_for_renewal": True}
+
+
+def test_the_hours_of_the_subjects_alone_exceed_the_total_asked_for() -> None:
+    hours = in_force(annex_10_training.MINIMUM_HOURS, REGULATION_VERSION)
+
+    assert sum(hours) == 29 > in_force(annex_10_training.MINIMUM_TOTAL_HOURS, REGULATION_VERSION)
+
+
+@pytest.mark.parametrize("use", ["uncertified_product", "trademark"])
+def test_what_point_37_forbids_is_refused_by_point_37(use: str, ask: Result) -> None:
+    found = ask("mark-use", licensee="certified_operator", use=use, written_contract=True)
+
+    assert found["result"]["allowed"] is False
+    assert [reason["citation"] for reason in found["because"]] == ["推動及管理要點第三十七點 (point 37)"]
+
+
+def test_the_council_does_not_decide_on_incomplete_documents(field_in_error: Field, result: Result) -> None:
+    for council in ("pass", "fail"):
+        field = field_in_error("scheme-adoption-stage", documents_complete=False, council_result=council)
+        assert field == "council_result"
+    assert result("scheme-adoption-stage", documents_complete=False, council_result=None)["next"] == "supplement_notice"
+
+
+@pytest.mark.parametrize(
+    ("left", "ends", "by"),
+    [
+        ("2026-06-29", "2026-06-29", "own_office"),
+        ("2026-06-30", "2026-06-30", "term"),
+        ("2026-07-01", "2026-06-30", "term"),
+    ],
+)
+def test_a_representative_leaves_with_the_own_office_only_before_the_term_ends(
+    left: str, ends: str, by: str, result: Result
+) -> None:
+    found = result("council-seat-end", seat="industry", last_day_of_term="2026-06-30", own_office_end_date=left)
+
+    assert (found["membership_ends"], found["ended_by"]) == (ends, by)
+
+
+@pytest.mark.parametrize(
+    ("day", "allowed"),
+    [("2025-05-19", False), ("2025-05-20", True), ("2025-05-21", True), ("2025-05-22", True), ("2025-05-23", False)],
+)
+def test_a_laboratory_tests_from_its_recognition_to_the_last_day_of_it(day: str, allowed: bool, result: Result) -> None:
+    found = result(
+        "testing-delegation",
+        tester="delegated_laboratory",
+        recognised_from="2025-05-20",
+        recognition_last_day="2025-05-22",
+        test_date=day,
+    )
+
+    assert found["allowed"] is allowed
+
+
+def test_a_recognition_may_last_one_day(result: Result, field_in_error: Field) -> None:
+    facts = {"tester": "delegated_laboratory", "recognised_from": "2025-05-20", "test_date": "2025-05-20"}
+
+    assert result("testing-delegation", **facts, recognition_last_day="2025-05-20")["allowed"] is True
+    assert field_in_error("testing-delegation", **facts, recognition_last_day="2025-05-19") == "recognition_last_day"
+
+
+def test_the_documents_are_called_as_in_point_23() -> None:
+    names = {document.value: name for document, name in point_23_application_documents.DOCUMENT_NAMES.items()}
+
+    assert names == {
+        "application_form": "驗證申請書",
+        "manufacturers_data": "各製造商基本資料",
+        "product_data": "申請產品資料",
+        "product_labelling": "申請產品商品標示",
+        "makers_mandate_evidence": "委託協同製造業者之佐證文件",
+        "qms_certificate": "品質管理系統驗證有效證明文件",
+        "test_proof": "產品檢驗合格有效證明文件",
+    }
