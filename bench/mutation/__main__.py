@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bench.mutation.mutants import Mutant
 
 STORE = ROOT / "var" / "mutation.jsonl"
+MEASURED = ROOT / "var" / "mutation-tests.json"
 Known = dict[tuple[str, str, str], str]
 
 
@@ -32,6 +33,30 @@ def known(*, use: bool) -> Known:
     return {(row["module"], row["source"], row["mutant"]): row["killer"] for row in rows if row["killer"]}
 
 
+def digest(text: str) -> str:
+    """A short name of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def file_digest(test: str) -> str:
+    """A short name of the file a test stands in, as it is now."""
+    path = ROOT / test.partition("::")[0]
+    return digest(path.read_text("utf-8")) if path.exists() else ""
+
+
+def with_files(measured: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    """What was measured of each test, with the file it was measured in."""
+    return {name: found | {"file": file_digest(name)} for name, found in measured.items()}
+
+
+def measured_before() -> dict[str, dict[str, object]]:
+    """What an earlier run measured of the tests whose files have not changed."""
+    if not MEASURED.exists():
+        return {}
+    found: dict[str, dict[str, object]] = json.loads(MEASURED.read_text("utf-8"))
+    return {name: test for name, test in found.items() if test["passed"] and test["file"] == file_digest(name)}
+
+
 def main() -> None:
     """Run, and report."""
     parser = argparse.ArgumentParser(prog="bench.mutation")
@@ -41,7 +66,8 @@ def main() -> None:
     STORE.parent.mkdir(exist_ok=True)
     before = known(use=options.survivors or bool(options.modules))
     began = time.monotonic()
-    runner = Runner()
+    runner = Runner(measured_before() if before else {})
+    MEASURED.write_text(json.dumps(with_files(runner.warm.measured)), "utf-8")
     print(f"{len(runner.warm.order)} tests measured in {time.monotonic() - began:.0f} s", flush=True)
     from bench.mutation.mutants import mutants  # noqa: PLC0415 - imports the law, which the runner must see first
 
@@ -51,12 +77,11 @@ def main() -> None:
             short = module.removeprefix("smilemark.law.")
             if (options.modules and short not in options.modules) or ".bulk" in module:
                 continue
-            digest = hashlib.sha256(source.encode()).hexdigest()[:16]
             began, survivors, all_of_it = time.monotonic(), [], mutants(module, source)
             for mutant in all_of_it:
-                key = (module, digest, mutant.key)
+                key = (module, digest(source), mutant.key)
                 killer = (options.survivors and before.get(key)) or runner.killer(mutant, source)
-                row = {"module": module, "source": digest, "mutant": mutant.key, "line": mutant.line}
+                row = {"module": module, "source": digest(source), "mutant": mutant.key, "line": mutant.line}
                 print(json.dumps(row | {"killer": killer}, ensure_ascii=False), file=store, flush=True)
                 results.setdefault(short, {})[mutant.key] = str(killer or "")
                 if not killer:

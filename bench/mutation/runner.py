@@ -112,12 +112,16 @@ def _imported_anew(
 class Warm:
     """This process with the law and its tests in memory."""
 
-    def __init__(self, session: pytest.Session) -> None:
+    def __init__(self, session: pytest.Session, measured_before: dict[str, Any]) -> None:
         files = sorted(str(path.relative_to(tests.ROOT)) for path in tests.TESTS.glob("test_*.py"))
         files = [file for file in files if Path(file).name not in tests.LEFT_OUT]
         self.items: dict[str, pytest.Item] = {}
         self.while_importing: Functions = tests.called_by(lambda: self.items.update(tests.collect(session, files)))
-        found: dict[str, Any] = tests.in_child(lambda: tests.measured(self.items, caches()), 600) or {}
+        known = {name: test for name, test in measured_before.items() if name in self.items}
+        new = {name: item for name, item in self.items.items() if name not in known}
+        found: dict[str, Any] = tests.in_child(lambda: tests.measured(new, caches()), 600) or {}
+        found = known | found if found or not new else {}
+        self.measured = dict(found)
         broken = [name for name, test in found.items() if not test["passed"]]
         if not found:
             raise SystemExit("the tests did not come to their end without any mutant")
@@ -215,10 +219,10 @@ def living_function(mutant: Mutant) -> FunctionType:
 class Runner:
     """Tries mutants, each in the quickest way that is sure."""
 
-    def __init__(self) -> None:
+    def __init__(self, measured_before: dict[str, Any]) -> None:
         session = tests.prepared()
         self.cold = Cold(session)
-        self.warm = Warm(session)
+        self.warm = Warm(session, measured_before)
 
     def survives(self, mutant: Mutant, original: str) -> bool:
         """Whether no test notices the mutant."""
