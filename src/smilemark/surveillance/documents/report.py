@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from smilemark.assessment.states import FactoryState
 from smilemark.foundation import calendar
 from smilemark.foundation.documents import Odt, Paragraphs, Table
+from smilemark.surveillance.states import FaultState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,13 @@ MATTERS = {
     "mark_use": "獲證產品之標章使用是否符合本要點規定",
     "quality": "驗證通過產品，是否符合經濟部產業發展署公告之產品品質檢驗基準",
 }
+
+KINDS = {
+    "origin": ("origin_not_met",),
+    "mark_use": ("mark_rule_breach", "contract_breach"),
+    "quality": ("product_test_failed",),
+}
+"""The kinds of finding a failed row of a product's sheet leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,12 @@ def report_words(visit: Visit, faults: Sequence[Fault]) -> ReportWords:
         sheet_text=_sheet_text(sheet),
         photos=[str(photo) for photo in photos if photo.product_id is None],
         products=[
-            _product(visit, check, [str(photo) for photo in photos if photo.product_id == check.pk])
+            _product(
+                visit,
+                check,
+                [str(photo) for photo in photos if photo.product_id == check.pk],
+                [fault for fault in faults if fault.product_id == check.pk],
+            )
             for check in visit.products.select_related("laboratory")
         ],
         drawing=_drawing(visit),
@@ -161,7 +174,7 @@ def _sheet_text(sheet: FactoryAssessment | None) -> str:
     return f"{sheet.get_state_display()}。" + "".join(f"{why['text']}（{why['citation']}）" for why in because)
 
 
-def _product(visit: Visit, check: ProductCheck, photos: list[str]) -> ProductSheet:
+def _product(visit: Visit, check: ProductCheck, photos: list[str], faults: list[Fault]) -> ProductSheet:
     answers = (
         (check.origin, check.origin_text),
         (check.mark_use, check.mark_text),
@@ -171,7 +184,11 @@ def _product(visit: Visit, check: ProductCheck, photos: list[str]) -> ProductShe
         MatterRow(
             "增列" if name == "origin" else str(place),
             MATTERS[name],
-            [Choice(answer == "pass", "通過"), Choice(answer == "fail", "不通過")],
+            [
+                Choice(answer == "pass", "通過"),
+                Choice(answer == "fail", "不通過"),
+                *_afterwards([fault for fault in faults if fault.kind in KINDS[name]]),
+            ],
             text,
         )
         for place, (name, (answer, text)) in enumerate(zip(MATTERS, answers, strict=True))
@@ -181,6 +198,13 @@ def _product(visit: Visit, check: ProductCheck, photos: list[str]) -> ProductShe
         test = f"{check.laboratory.name}，報告編號{check.test_report_number}，{calendar.roc(check.tested_on)}"
     name = " ".join(f"{check.product_name}／{check.label_number}／{check.product_model or '－'}".split())
     return ProductSheet(name, f"{visit.firm.name}／{visit.certificate_number}", rows, test, photos)
+
+
+def _afterwards(faults: list[Fault]) -> list[Choice]:
+    """已改善, 已撤銷/廢止: what became of the row, as far as it is known when the report is written."""
+    ended = any(getattr(fault, "decision", None) is not None and fault.decision.ends_right for fault in faults)
+    improved = bool(faults) and all(fault.state == FaultState.IMPROVED for fault in faults)
+    return [Choice(improved, "已改善"), Choice(ended, "已撤銷/廢止")]
 
 
 def _drawing(visit: Visit) -> str:
