@@ -8,7 +8,7 @@ from tests.factories.companies import LONG_AGO, make_firm, make_person
 from smilemark.accounts import roles
 from smilemark.companies import actions, queries
 from smilemark.companies.models import Ban
-from smilemark.foundation import events
+from smilemark.foundation import events, findings
 from smilemark.foundation.moves import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,16 @@ def test_the_same_decision_makes_one_ban():
     assert record(firm) == record(firm)
     assert Ban.objects.count() == 1
     assert [event.move for event in events.history(firm)] == ["register", "ban"]
+
+
+def test_the_finding_is_kept_once_so_that_it_can_be_asked_again():
+    ban = record(make_firm())
+
+    (kept,) = findings.about(ban)
+    assert record(ban.firm) == ban
+    assert findings.about(ban) == [kept]
+    assert (kept.rule, kept.on, kept.facts["point"]) == ("reapplication-ban", EFFECTIVE, "41")
+    assert (kept.result["ban_from"], kept.result["ban_through"]) == ("2026-06-02", "2029-06-01")
 
 
 @pytest.mark.parametrize(

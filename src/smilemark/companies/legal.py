@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from smilemark.accounts import roles
 from smilemark.companies.models import Factory, Relation
-from smilemark.law.contract import judge, plain
 from smilemark.law.identifiers import business_number, factory_number
+from smilemark.law.in_force import REGULATION_VERSION
 from smilemark.law.kinship import Link, kinship_degree
 from smilemark.law.mit_smile.point_15_recusal import Ground, RelatedPerson, Role, recusal
-from smilemark.law.rules import find
+from smilemark.law.mit_smile.point_41_reapplication_ban import EndedUnder, reapplication_ban
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from smilemark.law.finding import Finding
     from smilemark.law.mit_smile.point_15_recusal import Recusal
+    from smilemark.law.mit_smile.point_41_reapplication_ban import ReapplicationBan
 
 LONGEST_NUMBER = 50
 """The law package reads numbers of at most 50 characters (contract, AsWritten)."""
@@ -236,31 +237,34 @@ def describe(relation: Relation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BanPeriod:
-    """First and last banned day, both included, and the place it rests on."""
+    """First and last banned day, both included, and the place it rests on; with facts and finding, to be kept."""
 
     first_day: date
     last_day: date
     cite: str
+    facts: dict[str, object]
+    finding: Finding[ReapplicationBan]
+    on: date
+    """The day whose law was asked."""
 
 
 def ban_after(point: str, effective_on: date) -> BanPeriod | None:
     """The ban that follows a decision under the point (``41``, ``42(5)``, ``43`` ...); None where there is none.
 
     Raises:
-        FactsError: no such point.
+        ValueError: no such point.
     """
-    facts = {
+    facts: dict[str, object] = {
         "point": point,
         "effective_date": effective_on.isoformat(),
         "application_date": None,
         "same_product": None,
     }
-    finding = judge(find("reapplication-ban"), facts)
-    period = plain(finding.result)
-    if not period["ban_years"]:
-        return None
-    return BanPeriod(
-        date.fromisoformat(period["ban_from"]),
-        date.fromisoformat(period["ban_through"]),
-        finding.because[0].citation.zh,
+    on = max(effective_on, REGULATION_VERSION)
+    finding = reapplication_ban(
+        point=EndedUnder(point), effective_date=effective_on, application_date=None, same_product=None, on=on
     )
+    first, last = finding.result.ban_from, finding.result.ban_through
+    if first is None or last is None:
+        return None
+    return BanPeriod(first, last, finding.because[0].citation.zh, facts, finding, on)

@@ -13,6 +13,7 @@ from smilemark.certification import actions
 from smilemark.certification.actions import issue, products, refusal, report
 from smilemark.certification.legal import results as legal
 from smilemark.certification.models import Case, CaseProduct, Label, LabelPeriod
+from smilemark.foundation import findings
 from smilemark.foundation.moves import Refused
 
 pytestmark = pytest.mark.django_db
@@ -79,10 +80,12 @@ def filed(world, day: date, **changed) -> Case:
 
 
 def test_filed_on_the_last_day_use_goes_on_until_the_decision(world):
-    filed(world, LAST)
+    case = filed(world, LAST)
 
     label = Label.objects.get()
     assert label.renewal_filed_on == LAST
+    (window,) = findings.about(case.products.get(), "renewal-window")
+    assert (window.on, window.passed, window.result["status"]) == (LAST, True, "in_window")
     assert [legal.label_status(label, day) for day in (LAST, LAST + timedelta(days=1), date(2028, 12, 1))] == [
         "valid",
         "renewal_pending",

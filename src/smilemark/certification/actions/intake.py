@@ -12,6 +12,7 @@ from smilemark.assessment import states as assessment_states
 from smilemark.certification import states
 from smilemark.certification.actions import notices, renewal
 from smilemark.certification.legal import intake as legal
+from smilemark.certification.legal import results
 from smilemark.certification.models import Case, CaseProduct, PinnedAnnouncement, ProductTest
 from smilemark.certification.queries import completeness, fees
 from smilemark.foundation import events, moves
@@ -156,6 +157,8 @@ def _mark_renewal(case: Case, on: date, at: datetime) -> None:
     for product in case.products.exclude(label=None).select_related("label"):
         label = product.label
         if label is not None:
+            if not results.is_of_a_scheme(label):
+                results.window(label.valid_until, on).store(product, at)
             label.renewal_filed_on, label.last_modified = on, at
             label.save(update_fields=["renewal_filed_on", "last_modified"])
 

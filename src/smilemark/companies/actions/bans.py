@@ -8,7 +8,7 @@ from django.db import transaction
 
 from smilemark.companies import legal, permissions
 from smilemark.companies.models import Ban, Firm
-from smilemark.foundation import events
+from smilemark.foundation import events, findings
 from smilemark.foundation.moves import Actor, Refused
 from smilemark.foundation.names import cleaned
 
@@ -69,6 +69,7 @@ def record_ban(
             "last_day": ban.last_day.isoformat(),
             "source": source,
         }
+        findings.store(ban, "reapplication-ban", period.facts, period.finding, at, on=period.on)
         events.record(firm, "ban", by=by, at=at, data=data)
     return ban
 
