@@ -93,3 +93,52 @@ def test_the_documents_are_called_as_in_point_23() -> None:
         "qms_certificate": "品質管理系統驗證有效證明文件",
         "test_proof": "產品檢驗合格有效證明文件",
     }
+
+
+def test_a_sample_may_not_be_gone_before_its_notice(result: Result, field_in_error: Field) -> None:
+    done = dict.fromkeys(("photographed", "recorded", "result_notified"), True) | {"collected": False}
+
+    same_day = result("sample-disposal", notice_date="2025-03-14", disposal_date="2025-03-14", **done)
+    assert same_day["disposal_allowed"] is False
+    before = field_in_error("sample-disposal", notice_date="2025-03-14", disposal_date="2025-03-13", **done)
+    assert before == "disposal_date"
+
+
+def test_a_pass_of_the_assessment_day_itself_waives(result: Result, field_in_error: Field) -> None:
+    facts = {
+        "licensed_industry": False,
+        "licence": None,
+        "adopted_certificate": None,
+        "last_waiver_date": None,
+        "assessment_necessary": False,
+        "assessment_date": "2025-03-14",
+    }
+
+    assert result("qms-gate", **facts, last_pass_date="2025-03-14")["outcome"] == "waived"
+    assert field_in_error("qms-gate", **facts, last_pass_date="2025-03-15") == "last_pass_date"
+
+
+PLAN = {"due_date": "2025-06-20", "transmitted_at": None, "factory_check_refused": False}
+
+
+@pytest.mark.parametrize(
+    ("arrived", "on_time", "outcome"),
+    [("2025-06-19", True, "pass"), ("2025-06-20", True, "pass"), ("2025-06-21", False, "fail")],
+)
+def test_a_plan_is_judged_on_the_day_it_arrives(arrived: str, on_time: bool, outcome: str, result: Result) -> None:
+    facts = {**PLAN, "filing_method": "hand", "postmark_date": None}
+
+    found = result("corrective-plan", **facts, arrival_date=arrived, as_of_date=arrived)
+
+    assert (found["decisive_date"], found["on_time"], found["outcome"]) == (arrived, on_time, outcome)
+
+
+def test_a_plan_is_not_judged_before_it_is_filed_nor_arrives_before_its_postmark(
+    result: Result, field_in_error: Field
+) -> None:
+    facts = {**PLAN, "filing_method": "post", "postmark_date": "2025-06-20", "as_of_date": "2025-06-20"}
+
+    assert result("corrective-plan", **facts, arrival_date="2025-06-20")["on_time"] is True
+    assert field_in_error("corrective-plan", **facts, arrival_date="2025-06-19") == "arrival_date"
+    earlier = facts | {"as_of_date": "2025-06-19"}
+    assert field_in_error("corrective-plan", **earlier, arrival_date=None) == "as_of_date"
