@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-FIRST = ("test_parameters.py", "test_citations.py", "test_fields.py")
+FIRST = ("test_parameters.py", "test_citations.py", "test_tables.py", "test_fields.py", "test_reasons.py")
 """Tests of constants: those of the module and of its rules find most changes of its body at once."""
 Functions = set[tuple[str, str]]
 _KEPT_ANSWERS = type(functools.cache(str))
