@@ -198,6 +198,12 @@ class TestCannotTell:
 
         assert (found.verdict, found.decided_without) == (Verdict.YES, ("fee_proof",))
 
+    def test_where_the_rule_cannot_go_on_nothing_is_called_unimportant(self) -> None:
+        found = asked("training-completion", score=80, full_marks=100)
+
+        assert (found.verdict, found.missing) == (Verdict.CANNOT_TELL, ("hours", "offset_hours"))
+        assert found.decided_without == ()
+
     def test_parts_of_the_result_that_are_certain_are_given(self) -> None:
         found = asked("mark-period", product_class=1)
 

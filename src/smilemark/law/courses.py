@@ -28,7 +28,8 @@ class Course:
         finding: None where the rule refuses the facts, and where it needs a value to go on.
         passed: the yes or no of the finding.
         refused: the refusal.
-        needs: facts without whose value the rule could not go on.
+        needs: where the rule could not go on without a value: every fact not told, since what it would have done
+            with the others is not known.
         parts: the parts of the result that are known on this course, as JSON values.
         written: the same as one text.
         open_for: the facts the other parts depend on.
@@ -66,8 +67,8 @@ def _one(run: Callable[[Path], Finding[object]], path: Path, untold: frozenset[s
         passed = None if finding.passed is None else bool(finding.passed)  # if unknown, both are followed
     except FactsError as refusal:
         return Course(tuple(path.choices), refused=refusal)
-    except ValueNeededError as need:
-        return Course(tuple(path.choices), needs=need.fields)
+    except ValueNeededError:
+        return Course(tuple(path.choices), needs=untold)
     except (TypeError, ValueError, ArithmeticError, LookupError):
         if not untold:
             raise
