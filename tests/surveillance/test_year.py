@@ -298,3 +298,17 @@ def test_a_plan_filed_late_says_so_in_its_event(world: World) -> None:
     event = events.history(plan)[-1]
     assert (event.data["due"], event.data["on_time"]) == ("2025-02-03", True)  # 31 January 2025 is a holiday
     assert date(2025, 2, 3) > JANUARY
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"),
+    [(date(2025, 2, 28), False), (date(2025, 3, 1), True), (date(2025, 6, 30), True), (date(2025, 7, 1), False)],
+)
+def test_a_frame_is_published_from_a_month_before_its_quarter_to_its_end(world: World, day: date, taken: bool) -> None:
+    plan = made.approved_plan(world)
+
+    if taken:
+        assert made.frozen(world, plan, day=day).frame_day == day
+    else:
+        with pytest.raises(Refused, match="第2季之母體應於"):
+            made.frozen(world, plan, day=day)

@@ -51,7 +51,7 @@ def freeze_operators(*, plan_id: int, quarter: int, by: Actor, at: datetime, pub
     if (reason := permissions.why_not_yet(plan)) is not None:
         raise Refused(reason)
     first, last = quarter_span(plan.year, quarter)
-    if not first - AHEAD <= today <= last:
+    if not is_time_of(plan.year, quarter, today):
         raise Refused(
             f"第{quarter}季之母體應於{calendar.roc(first - AHEAD)}至{calendar.roc(last)}間公布（附件十五第二點第一款）。",
             field="quarter",
@@ -70,6 +70,12 @@ def freeze_operators(*, plan_id: int, quarter: int, by: Actor, at: datetime, pub
         )
     except IntegrityError as twice:
         raise Refused(f"第{quarter}季之母體已經公布，不得重新抽樣。", field="quarter") from twice
+
+
+def is_time_of(year: int, quarter: int, today: date) -> bool:
+    """Whether the frame of the quarter may be published on the day: from a month before it to its end."""
+    first, last = quarter_span(year, quarter)
+    return first - AHEAD <= today <= last
 
 
 def _freeze(  # noqa: PLR0913  # what a draw is about, one by one

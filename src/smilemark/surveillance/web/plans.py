@@ -19,6 +19,7 @@ from smilemark.foundation.moves import Refused
 from smilemark.governance import queries as governance
 from smilemark.surveillance import actions, legal, permissions
 from smilemark.surveillance import documents as papers
+from smilemark.surveillance.actions.draws import is_time_of
 from smilemark.surveillance.actions.plans import QUARTERS
 from smilemark.surveillance.queries import frames, plans
 from smilemark.surveillance.web import acting, forms
@@ -26,12 +27,13 @@ from smilemark.surveillance.web.acting import Act, Nothing, plain
 from smilemark.surveillance.web.gantt import gantt
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.http import FileResponse, HttpRequest
 
     from smilemark.accounts.models import User
-    from smilemark.surveillance.models import Plan
+    from smilemark.surveillance.models import Draw, Plan
 
 READERS = (*sorted(roles.BODY_ROLES), roles.SECRETARIAT, roles.ADMINISTRATION)
 PAGE_SIZE = 50
@@ -169,7 +171,7 @@ def _context(row: Plan, user: User, day: date, tried: acting.Shown) -> dict[str,
         "eligible": len(found.eligible),
         "too_young": found.too_young,
         "why_not_yet": why_not,
-        "freeze": forms.FreezeForm(auto_id="id_freeze_%s") if may_draw and len(draws) < len(QUARTERS) else None,
+        "freeze": _freeze_form(row, draws, day) if may_draw else None,
         "draw_forms": [
             (draw, forms.DrawForm(auto_id=f"id_draw_{draw.pk}_%s"))
             for draw in draws.values()
@@ -178,6 +180,21 @@ def _context(row: Plan, user: User, day: date, tried: acting.Shown) -> dict[str,
         "product_count": sum(len(target["labels"]) for target in row.targets),
         **tried.extra,
     }
+
+
+def _freeze_form(row: Plan, draws: Mapping[int, Draw], day: date) -> forms.FreezeForm | None:
+    """The quarters whose frame may be published now; None: none."""
+    choices = [
+        (quarter, f"第{quarter}季")
+        for quarter in QUARTERS
+        if quarter not in draws and is_time_of(row.year, quarter, day)
+    ]
+    if not choices:
+        return None
+    form = forms.FreezeForm(auto_id="id_freeze_%s")
+    field: Any = form.fields["quarter"]
+    field.choices = choices
+    return form
 
 
 def _drawing(request: HttpRequest, row: Plan) -> HttpResponse:
