@@ -118,8 +118,11 @@ def known_pass(row: FactoryAssessment, on: date) -> date | None:
 
 
 def assessment_day(row: FactoryAssessment, on: date) -> date:
-    """The on-site day the gate is judged by: assessed, else planned, else the day asked about (AMB-19)."""
-    return row.assessed_on or row.scheduled_for or on
+    """The on-site day the gate is judged by: assessed, else planned from today on, else the day asked about (AMB-19).
+
+    A day that was planned and has passed says nothing: nobody came.
+    """
+    return row.assessed_on or max(row.scheduled_for or on, on)
 
 
 def is_adopted(row: FactoryAssessment, on: date) -> bool:
@@ -128,9 +131,15 @@ def is_adopted(row: FactoryAssessment, on: date) -> bool:
     return any(written in (system.code.casefold(), system.name.casefold()) for system in governance.adopted_qms(on))
 
 
-def judge_gate(row: FactoryAssessment, on: date) -> legal.Judged:
-    """Annex 7 part I of this row, asked now."""
-    day = assessment_day(row, on)
+def judge_gate(row: FactoryAssessment, on: date, *, visited: bool = True) -> legal.Judged:
+    """Annex 7 part I of this row, asked now.
+
+    Args:
+        row: with its three answers.
+        on: the day asked about.
+        visited: False for a waiver: there is no on-site day, so the answers must hold on the day it is decided.
+    """
+    day = assessment_day(row, on) if visited else on
     return legal.gate(
         row,
         day=day,

@@ -15,6 +15,7 @@ from smilemark.certification import actions
 from smilemark.certification.actions import changes, class2, letters
 from smilemark.certification.legal import results as legal
 from smilemark.certification.models import Case, Certificate, CertificateVersion, Decision, Label, LabelEnding, Letter
+from smilemark.certification.queries import todo
 from smilemark.companies.models import Ban, Firm
 from smilemark.foundation.models import StoredFinding
 from smilemark.foundation.moves import Refused
@@ -225,3 +226,55 @@ def test_class_2_fails_with_the_reasons_of_the_scheme(second):
 
     assert Case.objects.get().state == "refused"
     assert case.products.get().state == "refused"
+
+
+# ---- class 2: the scheme governs its renewals (point 34, last sentence) -----------------------------------
+
+
+@pytest.fixture
+def scheme_label(second):
+    register(under_scheme(second), second)
+    return Label.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2025, 6, 3), None),  # long before the two months of the other classes
+        (date(2026, 10, 30), None),
+        (date(2026, 10, 31), None),
+        (date(2026, 12, 31), None),
+        (date(2027, 1, 1), "於該制度續證後另提新申請案（推動及管理要點第三十四點但書）"),
+    ],
+)
+def test_no_window_of_ours_binds_a_label_of_a_scheme(scheme_label, day, said):
+    reason = legal.why_not_renew(scheme_label, day)
+
+    assert reason is None if said is None else said in reason
+
+
+def test_where_no_scheme_governs_the_window_binds(scheme_label):
+    Industry.objects.filter(code="901").update(product_class=3)
+    label = Label.objects.get()
+
+    assert "自中華民國115年10月31日起始得申請展延" in legal.why_not_renew(label, date(2026, 10, 30))
+    assert legal.why_not_renew(label, date(2026, 10, 31)) is None
+
+
+@pytest.mark.parametrize(("day", "told"), [(date(2026, 10, 30), 0), (date(2026, 10, 31), 1), (date(2027, 1, 1), 0)])
+def test_the_firm_of_a_scheme_is_reminded_two_months_before_all_the_same(second, scheme_label, day, told):
+    items = [item for item in todo.todo_for(second.applicant, day) if item.title.startswith("申請展延")]
+
+    assert len(items) == told
+
+
+def test_a_renewal_under_a_scheme_is_begun_at_any_time_of_use(second, scheme_label):
+    case = actions.start_draft(
+        firm_id=second.firm.pk,
+        kind="renewal",
+        certificate_id=scheme_label.certificate_id,
+        by=second.applicant,
+        at=intake.NOON,
+    )
+
+    assert (case.product_class, case.products.get().label) == (2, scheme_label)

@@ -71,8 +71,8 @@ def waive(
     on = timezone.localdate(at)
     with making(FactoryAssessment, assessment_id, "waive", by=by, at=at, revision=revision) as row:
         if gate is not None:
-            apply_gate(row, gate, on=on)
-        judged = queries.judge_gate(row, on)
+            apply_gate(row, gate, on=on, visited=False)
+        judged = queries.judge_gate(row, on, visited=False)
         if judged.result.outcome.value not in ("deemed_met", "waived"):
             raise Refused(
                 "不得免辦：" + "".join(text for text, _ in judged.because[:1]) + f"（{judged.because[0][1]}）",

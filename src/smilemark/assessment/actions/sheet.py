@@ -83,8 +83,8 @@ def record_gate(
     return row
 
 
-def apply_gate(row: FactoryAssessment, gate: GateRecord, *, on: date) -> None:
-    """Check the three answers and put them on the row (not saved)."""
+def apply_gate(row: FactoryAssessment, gate: GateRecord, *, on: date, visited: bool = True) -> None:
+    """Check the three answers and put them on the row (not saved); ``visited`` as in ``queries.judge_gate``."""
     _check_licence(row, gate)
     _check_certificate(gate)
     for name in (
@@ -109,7 +109,7 @@ def apply_gate(row: FactoryAssessment, gate: GateRecord, *, on: date) -> None:
     if gate.previous_passed_on is not None and gate.previous_passed_on > on:
         raise Refused("前次評核通過日期不得晚於今日。", field="previous_passed_on")
     row.previous_passed_on = found.passed_on if found is not None else gate.previous_passed_on
-    _check_previous(row, gate, on)
+    _check_previous(row, gate, on, queries.assessment_day(row, on) if visited else on)
 
 
 def _check_licence(row: FactoryAssessment, gate: GateRecord) -> None:
@@ -141,12 +141,13 @@ def _check_certificate(gate: GateRecord) -> None:
             raise Refused(f"請填寫品質管理系統驗證之{words}（附件七第一部分第二項）。", field=name)
 
 
-def _check_previous(row: FactoryAssessment, gate: GateRecord, on: date) -> None:
+def _check_previous(row: FactoryAssessment, gate: GateRecord, on: date, day: date) -> None:
+    """Three years are counted to ``day``, of the visit or of the waiver."""
     kinds = FactoryAssessment.Previous
     if gate.previous not in kinds.values:
         raise Refused("請勾選前次評核通過日期是否未逾三年（附件七第一部分第三項）。", field="previous")
     last = legal.last_waiver_day(queries.known_pass(row, on), on=on)
-    within = last is not None and queries.assessment_day(row, on) <= last
+    within = last is not None and day <= last
     if gate.previous != kinds.NONE and not within:
         raise Refused("前次評核通過日期已逾三年或未曾評核，應勾選「否」（第二十七點第二項）。", field="previous")
     if gate.previous == kinds.NONE and within:

@@ -203,7 +203,7 @@ def waive_form(row: FactoryAssessment, today: date, data: Any = None) -> sheet_f
 def _gate_shown(row: FactoryAssessment, today: date) -> shown.Shown | None:
     if row.gate_recorded_on is None:
         return None
-    judged = queries.judge_gate(row, row.assessed_on or row.waived_on or today)
+    judged = queries.judge_gate(row, row.assessed_on or row.waived_on or today, visited=row.waived_on is None)
     words = {"fail": "不通過", "deemed_met": "視同符合", "waived": "得免辦", "assess": "應辦理評核"}
     return shown.judged(judged, "相關證明文件審查", word=words[judged.result.outcome.value])
 
@@ -212,7 +212,7 @@ def _waivable(row: FactoryAssessment, today: date) -> bool:
     """Whether part I as recorded allows the waiver."""
     if row.gate_recorded_on is None:
         return False
-    return queries.judge_gate(row, today).result.outcome.value in ("deemed_met", "waived")
+    return queries.judge_gate(row, today, visited=False).result.outcome.value in ("deemed_met", "waived")
 
 
 OUTCOME_WORDS = {"pass": "通過", "plan_required": "應於期限前提出矯正計畫後再行判定", "fail": "不通過"}

@@ -225,25 +225,42 @@ def renewed_period(*, last_valid_day: date, filed_on: date, previous_renewals: i
 def why_not_renew(label: Label, day: date) -> str | None:
     """Why a renewal of the label may not be filed on the day; None: it may (point 34).
 
-    Too early is told the opening day; too late is offered a new application (no ban; AMB-06).
+    Too early is told the opening day; too late is offered a new application (no ban; AMB-06). In class 2 the adopted
+    scheme governs (its last sentence): no window of ours, but a right that has run out is not prolonged backwards.
     """
     if label.ended_on is not None and label.ended_on <= day:
         return f"標章 {label.number} 之使用權已{label.get_end_kind_display()}，不得申請展延。"
     if label.renewal_filed_on is not None:
         return f"標章 {label.number} 之展延案正在審查中，不得重複申請。"
     found = window(label.valid_until, day).result
-    last = calendar.roc(label.valid_until)
-    if found.status == WindowStatus.TOO_EARLY:
-        return (
-            f"標章 {label.number} 使用期間至{last}屆滿，自{calendar.roc(found.window_opens)}起始得申請展延"
-            "（推動及管理要點第三十四點）。"
-        )
     if found.status == WindowStatus.TOO_LATE:
+        return _too_late(label)
+    if found.status == WindowStatus.TOO_EARLY and not is_of_a_scheme(label):
         return (
-            f"標章 {label.number} 使用期間已於{last}屆滿而未申請展延，不得展延；請另提新申請案"
-            "（推動及管理要點第三十四點）。"
+            f"標章 {label.number} 使用期間至{calendar.roc(label.valid_until)}屆滿，自{calendar.roc(found.window_opens)}起"
+            "始得申請展延（推動及管理要點第三十四點）。"
         )
     return None
+
+
+def _too_late(label: Label) -> str:
+    last = calendar.roc(label.valid_until)
+    if is_of_a_scheme(label):
+        return (
+            f"標章 {label.number} 依採認制度之使用期間已於{last}屆滿；請於該制度續證後另提新申請案"
+            "（推動及管理要點第三十四點但書）。"
+        )
+    return f"標章 {label.number} 使用期間已於{last}屆滿而未申請展延，不得展延；請另提新申請案（推動及管理要點第三十四點）。"
+
+
+def is_of_a_scheme(label: Label) -> bool:
+    """Whether the label is of class 2, whose renewals the adopted scheme governs (point 34)."""
+    return bool(label.certificate.industry.product_class == ProductClass.SECOND)
+
+
+def renewal_is_near(label: Label, day: date) -> bool:
+    """Whether to remind of the renewal on the day: the window of point 34, in class 2 too, where it binds nobody."""
+    return bool(window(label.valid_until, day).result.status == WindowStatus.IN_WINDOW)
 
 
 def label_status(label: Label, on: date) -> str:

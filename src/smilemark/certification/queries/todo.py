@@ -141,16 +141,26 @@ def _letters_to_open(user: User) -> list[TodoItem]:
 
 
 def _renewals_open(user: User, today: date) -> list[TodoItem]:
-    """Labels whose renewal window is open and for which nothing was filed (point 34)."""
+    """Labels whose end is near, which may be renewed, and for which nothing was filed (point 34)."""
     firms = user.organisations_as(roles.APPLICANT)
     if not firms:
         return []
-    rows = Certificate.objects.filter(firm_id__in=firms).prefetch_related(
-        Prefetch("labels", queryset=Label.objects.filter(valid_until__gte=today, renewal_filed_on=None, ended_on=None))
+    rows = (
+        Certificate.objects.filter(firm_id__in=firms)
+        .select_related("industry")
+        .prefetch_related(
+            Prefetch(
+                "labels", queryset=Label.objects.filter(valid_until__gte=today, renewal_filed_on=None, ended_on=None)
+            )
+        )
     )
     found = []
     for certificate in rows.order_by("number"):
-        due = [label for label in certificate.labels.all() if legal.why_not_renew(label, today) is None]
+        due = [
+            label
+            for label in certificate.labels.all()
+            if legal.renewal_is_near(label, today) and legal.why_not_renew(label, today) is None
+        ]
         if due:
             found.append(
                 TodoItem(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 EDITABLE = frozenset({states.State.DRAFT, states.State.SUPPLEMENT})
 KIND_WORDS = {
     "new": "產品驗證：新申請，或已獲證業者增列產品",
-    "renewal": "展延：使用期間屆滿前二個月起（第三十四點）",
+    "renewal": "展延：使用期間屆滿前二個月起；第二類依採認之制度（第三十四點）",
     "change": "變更換發：名稱、地址或負責人變更（第三十二點第一項）",
     "reissue": "補發：驗證書遺失或毀損（第三十二點第三項）",
     "end": "終止使用：申請廢止標章使用權（第四十二點第一項第一款）",
