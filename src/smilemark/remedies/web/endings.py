@@ -137,11 +137,20 @@ def _outlook(row: EndingCase, day: date) -> dict[str, Any]:
             "says": legal.what_follows(row, day).because,
         }
     except Refused as refusal:
-        return {"outlook": {"why_not": refusal.reason}, **_choices()}
+        return {"outlook": {"why_not": refusal.reason}, **_choices(row)}
     limit = legal.limit(act, since=row.since, decided_on=None)
-    return {"outlook": outlook | {"limit": limit.result.last_day}, **_choices()}
+    return {"outlook": outlook | {"limit": limit.result.last_day}, **_choices(row)}
 
 
-def _choices() -> dict[str, Any]:
+def _choices(row: EndingCase) -> dict[str, Any]:
     grounds = [ground for ground in legal.grounds().values() if ground.code != legal.OWN_REQUEST]
-    return {"exceptions": legal.hearing_exceptions(), "ending_grounds": grounds}
+    initial = {
+        "ground": row.ground,
+        "facts": row.facts,
+        "since": row.since.isoformat(),
+        "serious": row.serious,
+        "serious_reason": row.serious_reason,
+        "order": row.order.number if row.order is not None else "",
+        "is_severe_finding": row.is_severe_finding,
+    }
+    return {"exceptions": legal.hearing_exceptions(), "ending_grounds": grounds, "initial": initial}

@@ -131,7 +131,7 @@ def open_matter(request: HttpRequest) -> HttpResponse:
                 "labels": _labels(number),
                 "order_grounds": legal.order_grounds(),
                 "ending_grounds": [ground for ground in legal.grounds().values() if ground.code != legal.OWN_REQUEST],
-                "order_number": request.GET.get("order", "")[:20],
+                "initial": {"order": request.GET.get("order", "")[:20], "facts": "", "since": "", "serious_reason": ""},
                 "chosen": request.POST.getlist("labels"),
             },
             refusal,
