@@ -87,9 +87,9 @@ ROWS: dict[int, tuple[Row, ...]] = {
     ),
 }
 SHORT_ROWS: dict[str, tuple[Row, ...]] = {
-    "change": (Row(1, "case", "submit"), Row(2, "case", "replace")),
-    "reissue": (Row(1, "case", "submit"), Row(2, "case", "replace")),
-    "end": (Row(1, "case", "submit"), Row(2, "case", "end_use")),
+    "change": (Row(1, "case", "submit"), Row(2, "case", "replace"), Row(3, "case", "refuse_eligibility")),
+    "reissue": (Row(1, "case", "submit"), Row(2, "case", "replace"), Row(3, "case", "refuse_eligibility")),
+    "end": (Row(1, "case", "submit"), Row(2, "case", "end_use"), Row(3, "case", "refuse_eligibility")),
 }
 """Point 32 and point 42 I(1): no product verification, so no chart of annex 6."""
 
@@ -125,7 +125,9 @@ _SHORT_SPINES: dict[str, tuple[State, ...]] = {
 _BESIDE: dict[State, State] = {State.SUPPLEMENT: State.DOC_REVIEW, State.FEE_DUE: State.FEE_CHECK}
 """Side steps stand beside the step they come from."""
 
-BOX_WIDTH, BOX_HEIGHT, STEP, LEFT, RIGHT = 250, 38, 62, 10, 350
+BOX_WIDTH, BOX_HEIGHT, STEP, LEFT, RIGHT = 250, 38, 64, 84, 464
+BACK, BUS = 18, 22
+"""How far left of the column a step back runs, and how far left of the right column the way to its last box."""
 _ENDED_BADLY = (State.REFUSED, State.DROPPED)
 
 
@@ -152,8 +154,9 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An arrow: its path, whether the case went along it, the word beside it."""
+    """An arrow: where it leads, its path, whether the case went along it, the word beside it."""
 
+    target: str
     path: str
     taken: bool
     label: str
@@ -196,18 +199,23 @@ def spine_of(kind: str, product_class: int | None) -> tuple[State, ...]:
 
 def drawn(case: Case) -> Picture:
     """The chart of the case, with where it stands."""
-    return picture(case.kind, case.product_class, State(case.state), passed_through(case))
+    return picture(case.kind, case.product_class, State(case.state), steps_of(case))
 
 
-def passed_through(case: Case) -> frozenset[str]:
-    """States the case has been in, from its events."""
+def steps_of(case: Case) -> frozenset[tuple[str, str]]:
+    """The steps the case has made, from its events: the state before, the state after."""
     from smilemark.foundation import events  # noqa: PLC0415  # the picture itself needs no database
 
-    return frozenset(event.data["to"] for event in events.history(case) if "to" in event.data)
+    return frozenset(
+        (event.data["from"], event.data["to"])
+        for event in events.history(case)
+        if event.data.get("from") and event.data["from"] != event.data["to"]
+    )
 
 
-def picture(kind: str, product_class: int | None, here: State, been: frozenset[str]) -> Picture:
+def picture(kind: str, product_class: int | None, here: State, steps: frozenset[tuple[str, str]]) -> Picture:
     """The chart of a kind of case; pure, so that documents can draw it too."""
+    been = frozenset(state for step in steps for state in step)
     spine = spine_of(kind, product_class)
     places = {state: (LEFT, number * STEP + 8) for number, state in enumerate(spine)}
     for state, parent in _BESIDE.items():
@@ -222,7 +230,7 @@ def picture(kind: str, product_class: int | None, here: State, been: frozenset[s
         RIGHT + BOX_WIDTH + 10,
         bottom + BOX_HEIGHT + 12,
         nodes,
-        _edges(moves, places, been),
+        _edges(moves, places, steps),
         _lines(moves),
         str(here.label),
     )
@@ -234,7 +242,9 @@ def _kind_of(state: State, here: State, been: frozenset[str]) -> str:
     return "done" if state in been else ""
 
 
-def _edges(moves: list[Move], places: dict[State, tuple[int, int]], been: frozenset[str]) -> tuple[Edge, ...]:
+def _edges(
+    moves: list[Move], places: dict[State, tuple[int, int]], steps: frozenset[tuple[str, str]]
+) -> tuple[Edge, ...]:
     found: dict[tuple[State, State], Edge] = {}
     for move in moves:
         if move.target is None or State(move.target) not in places:
@@ -242,27 +252,28 @@ def _edges(moves: list[Move], places: dict[State, tuple[int, int]], been: frozen
         for source in sorted(move.sources, key=_order):
             pair = (State(source), State(move.target))
             if source in places and pair not in found and pair[0] != pair[1]:
-                taken = source in been and move.target in been
-                found[pair] = _edge(places[pair[0]], places[pair[1]], taken=taken, label=move.label)
+                taken = pair in steps
+                path, x, y = _way(places[pair[0]], places[pair[1]])
+                found[pair] = Edge(pair[1], path, taken, move.label if x is not None else "", x or 0, y)
     return tuple(found.values())
 
 
-def _edge(start: tuple[int, int], end: tuple[int, int], *, taken: bool, label: str) -> Edge:
+def _way(start: tuple[int, int], end: tuple[int, int]) -> tuple[str, int | None, int]:
+    """Path of an arrow, and where its word stands; no place for a word: the box it leads to says it."""
     (x1, y1), (x2, y2) = start, end
-    if x1 == x2:  # down the column
+    if x1 == x2 and y1 < y2:  # down the column
         x = x1 + BOX_WIDTH // 2
-        return Edge(f"M{x} {y1 + BOX_HEIGHT} V{y2 - 4}", taken, label, x + 8, y1 + BOX_HEIGHT + 16)
-    if y1 == y2:  # to the side and back
-        back = x1 > x2
-        y = y1 + (BOX_HEIGHT * 2 // 3 if back else BOX_HEIGHT // 3)
-        path = f"M{x1} {y} H{x2 + BOX_WIDTH + 4}" if back else f"M{x1 + BOX_WIDTH} {y} H{x2 - 4}"
-        return Edge(
-            path, taken, label, x1 + BOX_WIDTH + 6 if not back else x2 + BOX_WIDTH + 6, y - 4 if not back else y + 14
-        )
-    middle = RIGHT - 22
-    return Edge(
-        f"M{x1 + BOX_WIDTH} {y1 + BOX_HEIGHT // 2} H{middle} V{y2 + BOX_HEIGHT // 2} H{x2 - 4}", taken, "", 0, 0
-    )
+        return f"M{x} {y1 + BOX_HEIGHT} V{y2 - 2}", x + 10, y1 + BOX_HEIGHT + 17
+    if x1 == x2:  # back up, on the left of the column
+        top, bottom = y2 + BOX_HEIGHT // 2, y1 + BOX_HEIGHT // 2
+        return f"M{x1} {bottom} H{x1 - BACK} V{top} H{x2 - 2}", 6, (top + bottom) // 2 + 5
+    if y1 == y2 and x1 < x2:  # to the side
+        y = y1 + BOX_HEIGHT // 3
+        return f"M{x1 + BOX_WIDTH} {y} H{x2 - 2}", x1 + BOX_WIDTH + 8, y - 5
+    if y1 == y2:  # and back
+        y = y1 + BOX_HEIGHT * 2 // 3
+        return f"M{x1} {y} H{x2 + BOX_WIDTH + 2}", x2 + BOX_WIDTH + 8, y + 15
+    return f"M{x1 + BOX_WIDTH} {y1 + BOX_HEIGHT // 2} H{RIGHT - BUS} V{y2 + BOX_HEIGHT // 2} H{x2 - 2}", None, 0
 
 
 def _lines(moves: list[Move]) -> tuple[Line, ...]:

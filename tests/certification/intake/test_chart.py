@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.factories.certification import make_verifying, make_world
 
 from smilemark.certification import chart
 from smilemark.certification.states import MOVES, State
@@ -85,13 +86,28 @@ def test_every_move_that_changes_the_state_stands_on_a_chart_or_is_no_step_of_an
 
 
 def test_the_picture_shows_where_the_case_stands():
-    picture = chart.picture("new", 3, State.FEE_DUE, frozenset({"draft", "applied", "fee_check", "fee_due"}))
+    picture = chart.picture("new", 3, State.FEE_DUE, frozenset({("draft", "applied"), ("fee_check", "fee_due")}))
 
     kinds = {node.code: node.kind for node in picture.nodes}
     assert kinds[State.FEE_DUE] == "here"
     assert kinds[State.APPLIED] == "done"
     assert kinds[State.CONTRACT] == ""
     assert [line.label for line in picture.lines][:2] == ["送件", "資格符合"]
+
+
+def test_only_the_ways_it_went_are_marked_as_gone():
+    steps = frozenset({("draft", "applied"), ("report", "report_review"), ("report_review", "fee_check")})
+
+    picture = chart.picture("new", 3, State.FEE_CHECK, steps)
+
+    assert {edge.label for edge in picture.edges if edge.taken} == {"送審彙整報告", "審查通過，確認規費"}
+
+
+@pytest.mark.django_db
+def test_a_case_marks_the_steps_of_its_events():
+    picture = chart.drawn(make_verifying(make_world()))
+
+    assert {edge.label for edge in picture.edges if edge.taken} == {"資格符合", "文件齊備"}
 
 
 def test_class_1_has_no_fee_on_its_picture():
