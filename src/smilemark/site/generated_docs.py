@@ -1,4 +1,4 @@
-"""Docs that are written from the code: charts of every table of moves, the API's description, what is met where.
+"""Docs that are written from the code: charts of the tables of moves, the API's description, parameters, what is met where.
 
 ``make check`` fails when the files in docs/ differ from what this module gives.
 """
@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 from smilemark.foundation import moves
 from smilemark.registry.api.v1 import api
 from smilemark.site import traceability
+from smilemark.site.replay.legal import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,7 @@ def all_docs(docs: Path) -> dict[str, str]:
     return {
         "charts.md": charts(),
         "openapi-v1.json": openapi(),
+        "parameters.md": parameters(),
         "traceability.md": traceability.page(traceability.read(docs.parent)),
     }
 
@@ -33,6 +36,27 @@ def openapi() -> str:
     return (
         json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     )
+
+
+def parameters() -> str:
+    """Every number of the regulation that has versions: what a replay can change."""
+    lines = [
+        "# Parameters",
+        "",
+        "Generated from `smilemark.law.parameters` by `smilemark write-docs`; do not edit. A change for `smilemark replay`",
+        "names one of them, its new value, and the first day of that value:",
+        "",
+        "```toml",
+        changes.offered()[0].as_change(date(2027, 1, 1)).rstrip(),
+        "```",
+        "",
+        "| name | 參數 | value (from) | rules of the same module |",
+        "|---|---|---|---|",
+    ]
+    for each in changes.offered():
+        values = "; ".join(f"{value} ({day.isoformat()})" for day, value in each.versions)
+        lines.append(f"| `{each.name}` | {each.title} | {values} | {', '.join(each.rules)} |")
+    return "\n".join(lines) + "\n"
 
 
 def charts() -> str:
