@@ -172,9 +172,18 @@ def _file(
     moves.begin(objection, "file", by=by, at=at, decision=decision.pk, filing=str(arrival.filing))
     papers.keep(objection, uploads, label="異議佐證", by_firm=submission_key is not None, by=by, at=at)
     url = reverse("remedies:objection", args=[objection.number])
-    notices.tell_overseers(f"收到異議：{objection.number}", f"{firm.name}對{decision}提出異議，請即複查。", url, at=at)
+    notices.tell_overseers(
+        f"收到異議：{objection.number}",
+        f"{firm.name}對「{decision.get_kind_display()}」提出異議，請即複查。",
+        url,
+        at=at,
+    )
     notices.tell_authority(
-        objection.authority_id, f"業者提出異議：{objection.number}", f"{firm.name}對{decision}提出異議。", url, at=at
+        objection.authority_id,
+        f"業者提出異議：{objection.number}",
+        f"{firm.name}對「{decision.get_kind_display()}」提出異議。",
+        url,
+        at=at,
     )
     return objection
 
@@ -251,9 +260,14 @@ def filing_words(objection: Objection) -> str:
     letter = original_letter(objection)
     post = f"，郵戳日{calendar.roc(objection.postmark_on)}" if objection.postmark_on else ""
     return (
-        f"{objection.authority.name}以{letter.number}為{objection.against}，於{calendar.roc(served_on(objection))}送達；"
+        f"{objection.authority.name}以{letter.number}為{decision_words(objection)}之決定，於{calendar.roc(served_on(objection))}送達；"
         f"業者以{objection.get_filing_display()}提出異議{post}，於{calendar.roc(objection.arrived_on)}到達本署。"
     )
+
+
+def decision_words(objection: Objection) -> str:
+    """What was decided, in words."""
+    return str(objection.decision.get_kind_display()) if objection.decision is not None else "驗證案件"
 
 
 def original_letter(objection: Objection) -> Letter:

@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='案號')),
                 ('state', models.CharField(choices=[('filed', '待受理'), ('review', '複查中'), ('proposed', '複查決定待核定'), ('upheld', '異議有理由'), ('rejected', '維持原決定'), ('not_accepted', '不予受理'), ('withdrawn', '業者撤回異議')], max_length=12, verbose_name='狀態')),
-                ('filing', models.CharField(choices=[('electronic', '線上提出'), ('hand', '親送'), ('registered_mail', '掛號郵寄'), ('ordinary_mail', '平信郵寄')], max_length=16, verbose_name='提出方式')),
+                ('filing', models.CharField(choices=[('electronic', '線上'), ('hand', '親送'), ('registered_mail', '掛號郵寄'), ('ordinary_mail', '平信郵寄')], max_length=16, verbose_name='提出方式')),
                 ('postmark_on', models.DateField(blank=True, null=True, verbose_name='郵戳日')),
                 ('arrived_on', models.DateField(verbose_name='到達本署之日')),
                 ('in_writing', models.BooleanField(default=True, verbose_name='以書面提出')),

@@ -145,7 +145,7 @@ class Objection(models.Model):
     """異議 (point 49): against a decision here, or against one of a verification case; reviewed by the administration."""
 
     class Filing(models.TextChoices):
-        ELECTRONIC = "electronic", "線上提出"
+        ELECTRONIC = "electronic", "線上"
         HAND = "hand", "親送"
         REGISTERED = "registered_mail", "掛號郵寄"
         ORDINARY = "ordinary_mail", "平信郵寄"
