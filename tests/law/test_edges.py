@@ -142,3 +142,19 @@ def test_a_plan_is_not_judged_before_it_is_filed_nor_arrives_before_its_postmark
     assert field_in_error("corrective-plan", **facts, arrival_date="2025-06-19") == "arrival_date"
     earlier = facts | {"as_of_date": "2025-06-19"}
     assert field_in_error("corrective-plan", **earlier, arrival_date=None) == "as_of_date"
+
+
+@pytest.mark.parametrize("day", ["2025-03-08", "2025-03-09"])
+def test_a_report_is_not_deleted_before_it_is_completed(day: str, result: Result, field_in_error: Field) -> None:
+    facts = {"document": "cb_audit_report", "completed_date": "2025-03-10"}
+
+    assert field_in_error("record-retention", **facts, deletion_date=day) == "deletion_date"
+    assert result("record-retention", **facts, deletion_date="2025-03-10")["deletion_allowed"] is False
+
+
+@pytest.mark.parametrize("change", ["operator_name", "registered_address", "representative_name"])
+def test_registration_data_cannot_change_the_product(change: str, result: Result, field_in_error: Field) -> None:
+    field = field_in_error("change-classification", change=change, function_or_spec_differs=True)
+
+    assert field == "function_or_spec_differs"
+    assert result("change-classification", change=change, function_or_spec_differs=False)["simple_change"] is True
