@@ -44,7 +44,8 @@ class Mutant:
     def key(self) -> str:
         """Names the mutant as long as its line and its neighbours of the same text stay as they are."""
         again = f" #{self.nth}" if self.nth > 1 else ""
-        return f"{self.function or '-'} | {self.text} | {self.old.strip()} -> {self.new.strip()}{again}"
+        old, new = " ".join(self.old.split()), " ".join(self.new.split())
+        return f"{self.function or '-'} | {self.text} | {old} -> {new}{again}"
 
     def applied(self, source: str) -> str:
         """The source with the change."""
