@@ -102,6 +102,7 @@ def test_the_rate_follows_the_typing(world: World, browser_page: Page) -> None:
     sign_in(browser_page, world.applicant)
     browser_page.goto(queries.origin_url(row))
 
+    browser_page.locator("summary", has_text="第 1 列").click()
     browser_page.fill("#id_inputs-0-cif_price", "65")
     browser_page.press("#id_inputs-0-cif_price", "Tab")
 

@@ -58,6 +58,12 @@ class InputForm(AskedForm):
     cif_price = forms.CharField(label="耗用金額（C.I.F.）", max_length=20, required=False)
     is_key_material = forms.BooleanField(label="關鍵物料", required=False)
 
+    @property
+    def is_done(self) -> bool:
+        """A stored row with nothing to fill in: the page folds it. After a refusal all rows lie open."""
+        named = ("id", "name", "hs_code", "origin", "cif_price")
+        return not self.is_bound and all(self[name].value() for name in named)
+
     @staticmethod
     def initial_of(entry: OriginInput) -> dict[str, Any]:
         """What stands now."""
