@@ -310,7 +310,7 @@ def test_every_model_says_what_it_is(name):
 
 def test_what_is_slow_to_load_is_loaded_when_needed():
     """Every command and every web process starts without what only few of them use."""
-    slow = ("pyhanko", "odfdo", "fontTools", "holidays", "granian")
+    slow = ("pyhanko", "odfdo", "fontTools", "holidays", "granian", "numpy")
     code = (
         "import django, sys; django.setup(); "
         f"print(sorted(set(name.split('.')[0] for name in sys.modules) & set({slow!r})))"
