@@ -90,14 +90,14 @@ def start(name: str, *, owner_id: int | None = None, **kwargs: Any) -> int | Non
         KeyError: no such job.
     """
     found = _jobs[name]
-    progress_id = None
+    queue = run_job.using(queue_name=found.queue)
+    if not found.takes_progress:
+        queue.enqueue(name, kwargs, None)
+        return None
     with transaction.atomic():
-        if found.takes_progress:
-            progress_id = JobProgress.objects.create(
-                name=name, title=found.title, owner_id=owner_id, started_at=clock.now()
-            ).pk
-        run_job.using(queue_name=found.queue).enqueue(name, kwargs, progress_id)
-    return progress_id
+        progress = JobProgress.objects.create(name=name, title=found.title, owner_id=owner_id, started_at=clock.now())
+        queue.enqueue(name, kwargs, progress.pk)
+    return progress.pk
 
 
 @task()

@@ -104,21 +104,26 @@ def record(*, test_id: int, measured: Sequence[Measured], by: User, at: datetime
         open_criteria = {criterion.pk: criterion for criterion in to_be_tested(test)}
         if not measured:
             raise Refused("請至少登錄一項檢驗結果。")
+        results: dict[int, TestResult] = {}
         for entry in measured:
             criterion = open_criteria.get(entry.criterion_id)
             if criterion is None:
                 raise Refused("所登錄之項目不在本產品應檢驗之基準內（第二十點）。")
             value, conforms = judged(criterion, entry)
-            TestResult.objects.update_or_create(
+            results[criterion.pk] = TestResult(
                 test=test,
                 criterion=criterion,
-                defaults={
-                    "measured": value,
-                    "conforms": conforms,
-                    "is_adopted": False,
-                    "text": entry.text.strip()[:300],
-                },
+                measured=value,
+                conforms=conforms,
+                is_adopted=False,
+                text=entry.text.strip()[:300],
             )
+        TestResult.objects.bulk_create(
+            results.values(),
+            update_conflicts=True,
+            unique_fields=["test", "criterion"],
+            update_fields=["measured", "conforms", "is_adopted", "text"],
+        )
         moves.note(test, criteria=sorted(entry.criterion_id for entry in measured))
     return test
 

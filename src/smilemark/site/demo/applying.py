@@ -63,6 +63,10 @@ class Applying:
     def _read(self) -> None:
         self.case = self._latest()
 
+    def _revision(self) -> int:
+        """What the applicant's page says of the last save."""
+        return queries.visible_to(self.applicant).values_list("revision", flat=True).get(number=self.case.number)
+
     def _latest(self) -> Case:
         return queries.visible_to(self.applicant).get(number=self.case.number)
 
@@ -80,7 +84,7 @@ class Applying:
             case_id=self.case.pk,
             section=section,
             values=values,
-            revision=self._latest().revision,
+            revision=self._revision(),
             by=self.applicant,
             at=self.at(),
         )
@@ -118,7 +122,7 @@ class Applying:
         actions.save_product(
             case_id=self.case.pk,
             product_id=row.pk,
-            revision=self._latest().revision,
+            revision=self._revision(),
             values={
                 "name": words["name"],
                 "model": words["model"],
@@ -181,7 +185,7 @@ class Applying:
         actions.save_product(
             case_id=self.case.pk,
             product_id=product.pk,
-            revision=self._latest().revision,
+            revision=self._revision(),
             values={
                 "model": words["model"],
                 "brand": words["brand"],
