@@ -20,7 +20,7 @@ from axe_core_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from smilemark.accounts.models import User
 
@@ -31,6 +31,7 @@ CHROMIUM = (
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 
+PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
 OPEN_EVERY_FOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
 # Only what is wrong is named and sent back: naming every node that is right takes three times as long.
 RUN = "options => axe.run(document, {...options, resultTypes: ['violations']}).then(found => found.violations)"
@@ -52,6 +53,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium: install the package chromium, or name one in SMILEMARK_CHROMIUM")
     # Playwright's loop runs in this thread, which makes Django take every query for an asynchronous one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
@@ -73,7 +75,7 @@ def browser_page(browser: Browser, live: str) -> Iterator[Page]:
         base_url=live, locale="zh-TW", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     yield page

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,12 +95,15 @@ def serving(home: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     server = subprocess.Popen(
         [sys.executable, "-m", "smilemark", "serve", "--port", str(port)],
         env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
+        start_new_session=True,
     )  # fmt: skip
-    answer(port, "/healthz")
-    yield port, server
-    if server.poll() is None:
-        server.kill()
-    server.wait()
+    try:
+        answer(port, "/healthz")
+        yield port, server
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)  # its workers too: they outlive a killed head
+        server.wait()
 
 
 def test_serve_answers_with_static_files_and_ends_cleanly(serving):
@@ -114,7 +117,7 @@ def test_serve_answers_with_static_files_and_ends_cleanly(serving):
     assert answer(port, "/no/such/page/")[0] == 404
 
     server.send_signal(signal.SIGTERM)
-    said, _none = server.communicate(timeout=30)
+    said, _none = server.communicate(timeout=PATIENCE)
     assert server.returncode == 0
     assert "Traceback" not in said
 
@@ -213,7 +216,7 @@ def test_the_worker_draws_what_waits_and_stops_when_told(home):
         time.sleep(0.1)
 
     worker.send_signal(signal.SIGTERM)
-    said, _none = worker.communicate(timeout=30)
+    said, _none = worker.communicate(timeout=PATIENCE)
 
     # The words lack most of the specimen: the paper fails, is said to have failed, and the worker goes on.
     assert ask(home, "SELECT state FROM foundation_storeddocument") == [("failed",)]

@@ -114,7 +114,7 @@ def test_a_batch_answers_before_its_input_ends() -> None:
 
         process.stdin.close()
         assert answer["id"] == "a"
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
 
 
 MALFORMED = [

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 from django.conf import settings
-from tests.resilience.serving import GONE, Visitor, environment, free_port, kill_all, run, said, start
+from tests.resilience.serving import GONE, PATIENCE, Visitor, environment, free_port, kill_all, run, said, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +50,8 @@ def stop(started: subprocess.Popen[bytes]) -> tuple[int, list[psutil.Process]]:
     """Ctrl-C reaches the whole group, as in a terminal; gives the exit code and who is still there."""
     family = psutil.Process(started.pid).children(recursive=True)
     os.killpg(started.pid, signal.SIGINT)
-    code = started.wait(timeout=40)
-    _gone, alive = psutil.wait_procs(family, timeout=10)
+    code = started.wait(timeout=PATIENCE)
+    _gone, alive = psutil.wait_procs(family, timeout=PATIENCE)
     return code, alive
 
 

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from psycopg import sql
-from tests.resilience.serving import GONE, PATIENCE, Answer, Visitor, environment, kill_all, run, serving
+from tests.resilience.serving import GONE, PATIENCE, Answer, Visitor, environment, kill_all, run, said, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +115,11 @@ class Crowd:
                 self.enough.set()
 
 
+def logged(surroundings: dict[str, str]) -> str:
+    """The last lines of what the servers said, for a failure that only a busy machine shows."""
+    return "\n".join(said(surroundings).read_text().splitlines()[-20:])
+
+
 def key_of(number: str) -> str:
     """The key of the page "check your answers" of this application."""
     return f"page-of-{number}"
@@ -179,7 +184,7 @@ def test_what_was_acknowledged_is_there_once_and_nothing_is_half_written(surroun
         again = Visitor(port, crowd.cookies)
         for case in cases[:20] + [case for case in cases if case["number"] in crowd.unanswered]:
             answer = press(again, case)
-            assert (answer.status, answer.location) == (302, f"/apply/{case['number']}/receipt/")
+            assert (answer.status, answer.location) == (302, f"/apply/{case['number']}/receipt/"), logged(surroundings)
     rows = _ask(surroundings, "read")
     assert [number for number, row in rows.items() if submitted_once(number, row)] == [c["number"] for c in cases]
 

@@ -318,7 +318,7 @@ def in_threads(*jobs):
 
     def run(job):
         try:
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=60)
             job()
         except Exception as problem:  # noqa: BLE001  # the test looks at what came
             problems.append(problem)
