@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open-data/", open_data.page, name="open_data"),
     path("open-data/productlist.zip", open_data.productlist, name="productlist"),
     path("rules/", rules.rules, name="rules"),
+    path("rules/at/<slug:slug>/", rules.place, name="rule_place"),
     path("rules/<slug:name>/", rules.rule, name="rule"),
 ]

@@ -1,4 +1,6 @@
-"""The state of a label on a day: the days of a row become the facts of the law, and the law answers (point 34).
+"""The app's only door to the law: the state of a label here, the rules as pages in ``rulebook``, ``shapes``, ``words``.
+
+The state of a label on a day: the days of a row become the facts of the law, and the law answers (point 34).
 
 The state is never stored. ``state_on`` is the one derivation; ``queries.labels.state_sql`` says the same in SQL for
 filters and counts, and a property test holds the two together.
@@ -6,14 +8,11 @@ filters and counts, and a property test holds the two together.
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from smilemark.law import rules as law_rules
 from smilemark.law.identifiers import business_number
-from smilemark.law.in_force import REGULATION_VERSION
 from smilemark.law.mit_smile.point_34_mark_period import RenewalResult, mark_status
 from smilemark.registry.states import LabelState
 
@@ -78,47 +77,3 @@ def is_business_number(ubn: str, on: date) -> bool:
 def product_class_of_code(code: str) -> int:
     """Class of an industry by its code: 3xx are class 3 in the public register (301 eyewear), all others class 1."""
     return 3 if code.startswith("3") else 1
-
-
-@dataclass(frozen=True, slots=True)
-class RuleWords:
-    """A rule of the law as the public page shows it."""
-
-    name: str
-    title: str
-    title_en: str
-    citations: tuple[str, ...]
-    explanation: str
-    facts: tuple[str, ...]
-
-
-@cache
-def rules() -> tuple[RuleWords, ...]:
-    """All rules, in the order of the contract."""
-    return tuple(_words(found) for found in law_rules.all_rules())
-
-
-def rule(name: str) -> RuleWords | None:
-    """One rule by its name."""
-    return next((found for found in rules() if found.name == name), None)
-
-
-def regulation_version() -> date:
-    """First day of the version of the regulation the rules follow."""
-    return REGULATION_VERSION
-
-
-def _words(found: law_rules.Rule) -> RuleWords:
-    facts = [
-        name
-        for name in inspect.signature(found.function).parameters
-        if name not in {"on", "calendar"}  # given by whoever asks, not a fact of the case
-    ]
-    return RuleWords(
-        found.name,
-        found.title_zh,
-        found.title,
-        tuple(citation.zh for citation in found.citations),
-        inspect.getdoc(found.function) or "",
-        tuple(facts),
-    )
