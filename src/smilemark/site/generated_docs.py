@@ -1,4 +1,4 @@
-"""Docs that are written from the code: charts of the tables of moves, the API's description, parameters, what is met where.
+"""Docs that are written from the code: charts of the tables of moves, the API's description, parameters, rules, what is met where.
 
 ``make check`` fails when the files in docs/ differ from what this module gives.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from smilemark.foundation import moves
 from smilemark.registry.api.v1 import api
-from smilemark.site import traceability
+from smilemark.site import rule_docs, traceability
 from smilemark.site.replay.legal import changes
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def all_docs(docs: Path) -> dict[str, str]:
         "charts.md": charts(),
         "openapi-v1.json": openapi(),
         "parameters.md": parameters(),
+        "rules.md": rule_docs.rules(),
         "traceability.md": traceability.page(traceability.read(docs.parent)),
     }
 
