@@ -158,3 +158,24 @@ def test_registration_data_cannot_change_the_product(change: str, result: Result
 
     assert field == "function_or_spec_differs"
     assert result("change-classification", change=change, function_or_spec_differs=False)["simple_change"] is True
+
+
+def test_an_objection_may_be_posted_on_the_day_of_the_notice(result: Result, field_in_error: Field) -> None:
+    facts = {
+        "remedy": "operator_objection",
+        "notice_date": "2025-03-03",
+        "filing_method": "registered_mail",
+        "arrival_date": "2025-03-05",
+        "in_writing": True,
+    }
+
+    assert result("objection-admissibility", **facts, postmark_date="2025-03-03")["decisive_date"] == "2025-03-03"
+    assert field_in_error("objection-admissibility", **facts, postmark_date="2025-03-02") == "postmark_date"
+
+
+def test_an_assessor_certificate_may_last_one_day_and_not_less(result: Result, field_in_error: Field) -> None:
+    facts = {"valid_from": "2025-05-14", "assessment_date": "2025-05-14"}
+
+    assert result("assessor-duty", **facts, last_valid_day="2025-05-14")["may_assess"] is True
+    for day in ("2025-05-13", "2025-05-12"):
+        assert field_in_error("assessor-duty", **facts, last_valid_day=day) == "last_valid_day"
