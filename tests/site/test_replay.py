@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
-from tests.factories import findings
+from tests.factories import assessment, findings
 from tests.factories.companies import make_firm
 
 from smilemark.foundation.models import StoredFinding
@@ -81,6 +81,34 @@ def test_grades_on_both_sides_of_the_supposed_threshold(not_executed, kind):
             "推動及管理要點第二十八點第二項第三款第二目",
             "推動及管理要點第二十八點第二項第二款",
         )
+
+
+STRICT = MAJOR.replace("1/3", "1/10").replace("2026-01-01", "2025-01-01")
+
+
+def sheets(items: list[Any], text: str = STRICT) -> list[running.Replayed]:
+    assessment.concluded(assessment.make_world(), items, due=assessment.DUE)
+    return [each for each in replayed(text)[0] if each.finding.rule == "qms-sheet"]
+
+
+def test_a_sheet_follows_its_items():
+    """Three items with 2 of 20 open are minor, and together a major; from one tenth on they are three major: a severe."""
+    (sheet,) = sheets(assessment.minors(3))
+
+    assert (sheet.kind, sheet.now.passed, sheet.supposed.passed) == (Kind.CHANGED, None, False)
+    assert (sheet.now.result["outcome"], sheet.supposed.result["outcome"]) == ("plan_required", "fail")
+    assert sheet.supposed.result["raw"] == {"severe": 0, "major": 3, "minor": 0, "slight": 0}
+    assert sheet.finding.facts["items"][0]["grade"] == "minor"
+
+
+def test_a_sheet_whose_items_stay_stays():
+    assert sheets(assessment.all_items(assessment.item("1.1", 21, 2))) == []
+
+
+def test_a_grade_the_assessor_set_against_the_rule_stays():
+    graded = assessment.item("1.1", 20, 2, grade="slight", override_reason="已於現場改善")
+
+    assert sheets(assessment.all_items(graded)) == []
 
 
 def test_bans_by_point_and_two_changes_at_once():
@@ -166,7 +194,7 @@ def test_columns_screen_all_that_stays(monkeypatch):
     findings.many(make_firm(), 60)
     asked = []
     both = running.deciding.both
-    monkeypatch.setattr(running.deciding, "both", lambda *given: asked.append(given[0]) or both(*given))
+    monkeypatch.setattr(running.deciding, "both", lambda *given, **more: asked.append(given[0]) or both(*given, **more))
 
     found, _tally = replayed(TERM)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 
 from smilemark.foundation.models import StoredFinding
+from smilemark.site.replay import following
 from smilemark.site.replay.kinds import Kind
 from smilemark.site.replay.legal import deciding, screening
 
@@ -88,10 +89,11 @@ def _portion(rows: list[StoredFinding], change: Change, tally: Tally) -> Iterato
             rule, [row.facts for row in of_rule], [row.on for row in of_rule], [row.result for row in of_rule], change
         )
         tally.add(rule, Kind.UNCHANGED, sum(stays))
+        follow = following.supposed_facts(of_rule, change) if rule == following.SHEET else {}
         for row, is_screened in zip(of_rule, stays, strict=True):
             if is_screened:
                 continue
-            now, supposed = deciding.both(rule, row.facts, row.on, change)
+            now, supposed = deciding.both(rule, row.facts, row.on, change, supposed_facts=follow.get(row.pk))
             kind = _kind(row, now, supposed)
             tally.add(rule, kind)
             if kind != Kind.UNCHANGED:

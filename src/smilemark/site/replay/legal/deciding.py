@@ -59,24 +59,20 @@ def _asker(name: str) -> tuple[Callable[[object], Facts], Callable[..., Finding[
     return lambda facts: read(facts, ""), function, wanted
 
 
-def both(name: str, facts: object, on: date, change: Change) -> tuple[Decided, Decided]:
-    """The answer on these facts as the law is, and as it is supposed."""
+def both(
+    name: str, facts: object, on: date, change: Change, *, supposed_facts: object = None
+) -> tuple[Decided, Decided]:
+    """The answer on these facts as the law is, and as it is supposed (on other facts, where those follow from it)."""
+    now = _ask(name, facts, on)
+    with supposing(*change.pairs):
+        return now, _ask(name, facts if supposed_facts is None else supposed_facts, on)
+
+
+def _ask(name: str, facts: object, on: date) -> Decided:
     try:
         read, function, wanted = _asker(name)
-        given = read(facts)
-    except FactsError as error:
-        unreadable = Decided(None, None, [], f"{error.field}：{error.message}")
-        return unreadable, unreadable
-    filled = {"calendar": calendar.office(), "on": on}
-    given |= {each: filled[each] for each in wanted}
-    now = _ask(function, given)
-    with supposing(*change.pairs):
-        return now, _ask(function, given)
-
-
-def _ask(function: Callable[..., Finding[Any]], given: Facts) -> Decided:
-    try:
-        found = function(**given)
+        filled = {"calendar": calendar.office(), "on": on}
+        found = function(**read(facts), **{each: filled[each] for each in wanted})
     except FactsError as error:
         return Decided(None, None, [], f"{error.field}：{error.message}")
     except NotInForceError as error:
