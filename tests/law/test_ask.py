@@ -80,7 +80,7 @@ def test_each_fact_taken_away_is_named_or_makes_no_difference(example: dict[str,
 def test_what_is_said_holds_for_every_completion(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courses, "MOST_COURSES", 400)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck))
     @given(facts_of(name), facts_of(name), st.data())
     def said(first: dict[str, Any], second: dict[str, Any], data: st.DataObject) -> None:
         dropped = data.draw(st.sets(st.sampled_from(sorted(first)), min_size=1, max_size=4))
