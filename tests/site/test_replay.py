@@ -285,7 +285,7 @@ def test_the_command_tells_whose_result_changes_and_why(tmp_path):
     [
         (None, "無法讀取"),
         (b"\xff", "不是 UTF-8 文字"),
-        (TERM.replace("24", '"24"').encode(), "change[0].value：not an integer（現行值為 36）。"),
+        (TERM.replace("24", '"24"').encode(), "change[0].value：not an integer（現行值寫作 36）。"),
     ],
 )
 def test_the_command_says_what_is_wrong(tmp_path, content, said):

@@ -68,7 +68,7 @@ def test_from_the_typed_change_to_the_table(client: Client, officer: User):
     assert (answer.status_code, answer.url) == (302, f"/replay/{row.pk}/")
     assert f'hx-get="/jobs/{row.progress_id}/"' in waiting
     assert f'hx-get="/jobs/{row.progress_id}/"' not in shown
-    assert "2029-06-01 → 2028-06-01" in shown
+    assert "民國118年6月1日 → 民國117年6月1日" in shown
     assert "標章使用期間自發證日2026-06-01起24個月" in shown
     assert firm.name in shown
     row.refresh_from_db()
@@ -102,7 +102,7 @@ def test_a_file_counts_before_the_typed_text_and_errors_stand_at_the_field(clien
     assert [answer.status_code for answer in (accepted, empty, wrong, binary, huge)] == [302, 422, 409, 422, 422]
     assert "請填寫變更內容，或上傳檔案。" in empty.content.decode()
     assert 'href="#id_text">' in wrong.content.decode()
-    assert "change[0].value：not an integer（現行值為 36）。" in wrong.content.decode()
+    assert "change[0].value：not an integer（現行值寫作 36）。" in wrong.content.decode()
     assert "檔案不是 UTF-8 文字。" in binary.content.decode()
     assert "檔案以 65536 位元組為限。" in huge.content.decode()
     assert Replay.objects.count() == 1
@@ -147,8 +147,8 @@ def test_filters_and_download_agree(client: Client, officer: User):
         one.name,
         "標章使用期間",
         "2026-06-01",
-        "last_valid_day 2029-06-01；first_day_after 2029-06-02",
-        "last_valid_day 2028-06-01；first_day_after 2028-06-02",
+        "有效末日 民國118年6月1日；期滿次日 民國118年6月2日",
+        "有效末日 民國117年6月1日；期滿次日 民國117年6月2日",
         "標章使用期間自發證日2026-06-01起36個月，始日不計，至2029-06-01止（推動及管理要點第三十四點）。",
         "標章使用期間自發證日2026-06-01起24個月，始日不計，至2028-06-01止（推動及管理要點第三十四點）。",
     ]
@@ -214,7 +214,7 @@ def test_the_walk_in_a_browser(
     axe(page)
     jobs.run_waiting()
     page.get_by_role("link", name="查看結果").click()
-    expect(page.get_by_text("2029-06-01 → 2028-06-01")).to_be_visible()
+    expect(page.get_by_text("民國118年6月1日 → 民國117年6月1日")).to_be_visible()
     page.get_by_text("理由", exact=True).click()
     expect(page.get_by_text("標章使用期間自發證日2026-06-01起24個月")).to_be_visible()
     shot(page, "replay-result")

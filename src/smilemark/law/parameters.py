@@ -19,7 +19,6 @@ from typing import Annotated, Any
 
 from smilemark.law.facts import MOST, Between, FactsError, Share, require
 from smilemark.law.reading import FIRST_YEAR, LAST_YEAR, reader_for
-from smilemark.law.rule_index import MODULES
 
 _TABLES = {
     "mit_smile.point_34_mark_period.TERM_MONTHS": "標章使用期間（月）",
@@ -90,11 +89,6 @@ class Parameter:
     module: str
     versions: Mapping[date, Any]
 
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules of the module that owns the parameter; others may use it too."""
-        return tuple(name for name, module in MODULES.items() if module == self.module)
-
     def read(self, given: object) -> Any:  # noqa: ANN401 - a value of the parameter's own kind
         """A value of the parameter's kind from JSON or TOML: integers, shares as "1/3" or "0.35", lists, tables.
 
@@ -164,12 +158,3 @@ def read_day(given: object, path: str) -> date:
     if type(given) is not date or not FIRST_YEAR <= given.year <= LAST_YEAR:
         raise FactsError(path, f"not a day from {FIRST_YEAR} to {LAST_YEAR}")
     return given
-
-
-def as_words(value: object) -> str:
-    """A value for people: 36, 1/2, 4-8, 41: 3, 42(5): 1."""
-    if isinstance(value, dict):
-        return "、".join(f"{key.value}: {as_words(each)}" for key, each in value.items())
-    if isinstance(value, tuple):
-        return f"({', '.join(as_words(each) for each in value)})"
-    return str(value)

@@ -51,7 +51,7 @@ def parameters() -> str:
         changes.offered()[0].as_change(date(2027, 1, 1)).rstrip(),
         "```",
         "",
-        "| name | 參數 | value (from) | rules of the same module |",
+        "| name | 參數 | value (from) | rules that use it |",
         "|---|---|---|---|",
     ]
     for each in changes.offered():

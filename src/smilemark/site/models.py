@@ -45,25 +45,3 @@ class ReplayedFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_title} {self.about}"
-
-    @property
-    def differences(self) -> list[tuple[str, str, str]]:
-        """(field, before, after) of what differs in the results."""
-        before, after = self.before["result"] or {}, self.after["result"] or {}
-        if not (isinstance(before, dict) and isinstance(after, dict)):
-            return [("result", _words(before), _words(after))]
-        names = [name for name in (*before, *after) if before.get(name) != after.get(name)]
-        return [(name, _words(before.get(name)), _words(after.get(name))) for name in dict.fromkeys(names)]
-
-
-def _words(value: object) -> str:
-    """A value of a result for people."""
-    if value is None:
-        return "－"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(_words(each) for each in value) or "－"
-    if isinstance(value, dict):
-        return "、".join(f"{name} {_words(each)}" for name, each in value.items())
-    return str(value)

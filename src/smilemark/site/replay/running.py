@@ -112,7 +112,17 @@ def _kind(row: StoredFinding, now: Decided, supposed: Decided) -> Kind:
     return Kind.UNCHANGED
 
 
-_WAYS = ("", "case", "assessment", "product.case", "certificate.case", "visit", "label", "lot.product.case")
+_WAYS = (
+    "",
+    "case",
+    "assessment",
+    "product.case",
+    "certificate",
+    "certificate.case",
+    "visit",
+    "label",
+    "lot.product.case",
+)
 _HOLDERS = ("firm", "body", "laboratory", "holder")
 _NUMBERS = ("case_number", "number")
 

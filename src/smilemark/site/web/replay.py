@@ -21,7 +21,7 @@ from smilemark.foundation.moves import Refused
 from smilemark.foundation.web.submitting import submit
 from smilemark.site import actions, queries
 from smilemark.site.replay.kinds import KIND_WORDS, Kind
-from smilemark.site.replay.legal import changes
+from smilemark.site.replay.legal import changes, deciding
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -100,11 +100,13 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(queries.visible_to(user), pk=pk)
     kind, rule, words = (request.GET.get(name, "").strip() for name in ("kind", "rule", "q"))
     found = queries.rows_of(row, kind=kind, rule=rule, words=words)
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     page = {
         "row": row,
         "job": JobProgress.objects.filter(pk=row.progress_id or 0, owner_id=user.pk).first(),
         "counts": [(words, row.counts.get("kinds", {}).get(each.value, 0)) for each, words in KIND_WORDS.items()],
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": shown,
+        "found": [(each, _differences(each)) for each in shown],
         "kinds": [(each.value, KIND_WORDS[each]) for each in SHOWN_KINDS],
         "rules": row.rows.order_by("rule_title").values_list("rule", "rule_title").distinct(),
         "kind": kind,
@@ -130,9 +132,13 @@ def replay_table(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+def _differences(found: ReplayedFinding) -> list[tuple[str, str, str]]:
+    return deciding.differences(found.rule, found.before["result"], found.after["result"])
+
+
 def _cells(found: ReplayedFinding) -> list[str]:
-    before = "；".join(f"{name} {old}" for name, old, _new in found.differences)
-    after = "；".join(f"{name} {new}" for name, _old, new in found.differences)
+    before = "；".join(f"{name} {old}" for name, old, _new in _differences(found))
+    after = "；".join(f"{name} {new}" for name, _old, new in _differences(found))
     return [
         found.get_kind_display(),
         found.whose,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from smilemark.foundation.moves import Refused
@@ -19,10 +20,10 @@ from smilemark.law.parameters import (
     Parameter,
     UnknownParameterError,
     all_parameters,
-    as_words,
     find_parameter,
     read_day,
 )
+from smilemark.registry.legal import rulebook, showing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,8 +93,8 @@ def _entry(entry: object, path: str) -> _Entry:
         return parameter, parameter.read(entry["value"]), read_day(entry["from"], "from")
     except FactsError as error:
         where = f"{path}.{error.field}"
-        now = as_words(parameter.versions[max(parameter.versions)])
-        raise Refused(f"{where}：{error.message}（現行值為 {now}）。", field=where) from error
+        now = _written(parameter.versions[max(parameter.versions)])
+        raise Refused(f"{where}：{error.message}（現行值寫作 {now}）。", field=where) from error
 
 
 def _parameter(name: object, path: str) -> Parameter:
@@ -112,9 +113,9 @@ def _gathered(entries: list[_Entry]) -> Change:
         if parameter.name in tables and first_day in table:
             raise Refused(f"change[{place}].from：同一參數同一日有兩個值。", field=f"change[{place}].from")
         before = [day for day in table if day <= first_day]
-        was = as_words(table[max(before)]) if before else "（尚未施行）"
+        was = _words(table[max(before)]) if before else "（尚未施行）"
         tables[parameter.name] = {day: old for day, old in table.items() if day < first_day} | {first_day: value}
-        named.append(Named(parameter.name, parameter.title_zh, was, as_words(value), first_day))
+        named.append(Named(parameter.name, _title(parameter), was, _words(value), first_day))
     pairs = tuple((find_parameter(name).versions, table) for name, table in tables.items())
     return Change(tuple(named), pairs)
 
@@ -140,13 +141,27 @@ def offered() -> list[Offered]:
     return [
         Offered(
             each.name,
-            each.title_zh,
-            tuple((day, as_words(each.versions[day])) for day in sorted(each.versions)),
-            each.rules,
+            _title(each),
+            tuple((day, _words(each.versions[day])) for day in sorted(each.versions)),
+            tuple(page.name for page in rulebook.pages() if each.name in {number.name for number in page.numbers}),
             _written(each.versions[max(each.versions)]),
         )
         for each in all_parameters()
     ]
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {number.name: number.zh for page in rulebook.pages() for number in page.numbers}
+
+
+def _title(parameter: Parameter) -> str:
+    """As the page of its rule calls it."""
+    return _titles().get(parameter.name, parameter.title_zh)
+
+
+def _words(value: object) -> str:
+    return showing.plain(value, english=False)
 
 
 def _written(value: object) -> str:

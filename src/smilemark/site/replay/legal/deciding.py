@@ -14,6 +14,7 @@ from smilemark.law.in_force import NotInForceError, supposing
 from smilemark.law.reading import object_reader, reader_for
 from smilemark.law.rule_index import MODULES
 from smilemark.law.rules import find
+from smilemark.registry.legal import shapes, showing, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,3 +82,18 @@ def _ask(name: str, facts: object, on: date) -> Decided:
         return Decided(None, None, [], f"此參數值無法計算（{type(error).__name__}）")
     because = [{"text": why.text, "english": why.english, "citation": why.citation.zh} for why in found.because]
     return Decided(found.passed, as_json(found.result), because)
+
+
+def differences(rule: str, before: Any, after: Any) -> list[tuple[str, str, str]]:  # noqa: ANN401  # results as JSON
+    """(part, before, after) in words, of each part of two results that differs; a part that is not there is 無."""
+    before, after = before or {}, after or {}
+    hints = shapes.result_hints(rule)
+    return [
+        (
+            words.part(rule, name, english=False),
+            showing.part(rule, before.get(name), hint, english=False),
+            showing.part(rule, after.get(name), hint, english=False),
+        )
+        for name, hint in hints.items()
+        if before.get(name) != after.get(name)
+    ]
