@@ -16,7 +16,7 @@ from smilemark.accounts import roles
 from smilemark.assessment import actions as assessment
 from smilemark.certification.models import Certificate, Label
 from smilemark.surveillance import actions
-from smilemark.surveillance.models import Draw, Fault, Plan, ProductCheck, Summary, Visit
+from smilemark.surveillance.models import Draw, Fault, Inquiry, Plan, ProductCheck, Summary, Visit
 
 if TYPE_CHECKING:
     from smilemark.accounts.models import User
@@ -228,3 +228,37 @@ def slight(world: World) -> Fault:
 def summary(world: World, *, day: date = date(2025, 12, 1)) -> Summary:
     """The summary of 2025, being made."""
     return actions.start_summary(body=world.body, industry=world.industry, year=2025, by=world.reviewer, at=moment(day))
+
+
+# ---- irregular checks --------------------------------------------------------------------------------------
+
+NOON = datetime(2025, 9, 26, 4, 0, tzinfo=UTC)
+"""2025-09-26, a Friday, noon in Taipei; Monday the 29th is a holiday (補假), Sunday the 28th Teachers' Day."""
+
+
+def inquiry(world: World, trigger: str = "suspected_misuse", *, at: datetime = NOON, **given: Any) -> Inquiry:
+    """A check of a label of the world's firm, opened by the body."""
+    values: dict[str, Any] = {
+        "trigger": trigger,
+        "text": "民眾來電反映",
+        "labels": [world.certificate.labels.earliest("number").number],
+        "channels": ["virtual", "physical"] if trigger == "suspected_misuse" else [],
+    }
+    return actions.open_inquiry(cause=actions.Cause(**(values | given)), trigger_at=at, by=world.reviewer, at=at)
+
+
+def reported_inquiry(world: World, *, result: str = "conforming", at: datetime = NOON, **given: Any) -> Inquiry:
+    """A suspected misuse, both channels checked, its report made."""
+    row = inquiry(world, at=at, **given)
+    for step in ("virtual", "physical"):
+        actions.record_step(inquiry_id=row.pk, step=step, done_at=at, by=world.reviewer, at=at)
+    actions.record_results(
+        inquiry_id=row.pk,
+        results={"promotion": "not_applicable", "labelling": result},
+        text="網頁仍有標章" if result == "failed" else "",
+        subject=row.subject,
+        place="https://example.org",
+        by=world.reviewer,
+        at=at,
+    )
+    return actions.make_inquiry_report(inquiry_id=row.pk, by=world.reviewer, at=at)

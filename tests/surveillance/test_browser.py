@@ -54,6 +54,7 @@ def test_no_page_has_a_barrier(world: World, browser_page: Page, barrier_free: L
     )  # fmt: skip
     draft = made.draft_plan(world, day=AUDIT_DAY, year=2026)
     summary = made.summary(world, day=AUDIT_DAY)
+    check = made.inquiry(world, at=MINUTES)
     seen: list[tuple[User | None, str, str]] = [
         (world.reviewer, "plans", "/surveillance/plans/"),
         (world.reviewer, "plan-draft", f"/surveillance/plans/{draft.pk}/"),
@@ -64,6 +65,8 @@ def test_no_page_has_a_barrier(world: World, browser_page: Page, barrier_free: L
         (world.applicant, "fault", f"/surveillance/faults/{serious.pk}/"),
         (world.decider, "summary", f"/surveillance/summaries/{summary.pk}/"),
         (world.decider, "summaries", "/surveillance/summaries/"),
+        (world.reviewer, "inquiries", "/surveillance/inquiries/"),
+        (world.reviewer, "inquiry", f"/surveillance/inquiries/{check.pk}/"),
         (None, "draws", "/draws/"),
         (None, "draw", f"/draws/{Draw.objects.get(kind='operators').number}/"),
     ]

@@ -12,7 +12,7 @@ from smilemark.accounts import roles
 from smilemark.foundation import moves
 from smilemark.foundation.moves import SYSTEM, Move
 from smilemark.surveillance import states
-from smilemark.surveillance.models import Draw, Fault, Plan, Summary, Visit
+from smilemark.surveillance.models import Draw, Fault, Inquiry, Plan, Summary, Visit
 from smilemark.surveillance.permissions import AS_ASSESSOR, ON_SITE
 
 FIRM, BODY = 10, 20
@@ -46,6 +46,12 @@ TABLES = [
     pytest.param(states.VISIT_MOVES, states.VisitState, visit, id="visit"),
     pytest.param(states.FAULT_MOVES, states.FaultState, fault, id="fault"),
     pytest.param(
+        states.INQUIRY_MOVES,
+        states.InquiryState,
+        lambda state: Inquiry(pk=1, state=state, body_id=BODY),
+        id="inquiry",
+    ),
+    pytest.param(
         states.SUMMARY_MOVES, states.SummaryState, lambda state: Summary(pk=1, state=state, body_id=BODY), id="summary"
     ),
 ]
@@ -74,14 +80,16 @@ def test_no_role_of_another_organisation_opens_a_move(table: dict[str, Move], ki
         if moves.why_not(make(state), name, Person(role, 99)) is None
     }
 
-    assert {role for _name, role in opened} <= {roles.ADMINISTRATION}  # one office for all
+    assert {role for _name, role in opened} <= {roles.ADMINISTRATION, roles.SECRETARIAT}  # one office each for all
 
 
 @pytest.mark.parametrize(("table", "kinds", "make"), TABLES)
-def test_the_system_only_grades_and_closes(table: dict[str, Move], kinds: Any, make: Any) -> None:
+def test_the_system_only_grades_closes_and_assigns(table: dict[str, Move], kinds: Any, make: Any) -> None:
     opened = {name for name, state in product(table, kinds.values) if moves.why_not(make(state), name, SYSTEM) is None}
 
-    assert opened == {name for name in ("close", "grade_serious") if name in table}
+    expected = {id(states.VISIT_MOVES): {"close"}, id(states.FAULT_MOVES): {"grade_serious"}}
+    expected[id(states.INQUIRY_MOVES)] = {"assign_body"}
+    assert opened == expected.get(id(table), set())
 
 
 @pytest.mark.parametrize("assessor", [None, 8])

@@ -106,3 +106,23 @@ def a_summary(world: Any) -> dict[str, object]:
     row = made.summary(own)
     actions.file_summary(summary_id=row.pk, by=own.decider, at=moment(made.date(2025, 12, 1)))
     return {"pk": row.pk}
+
+
+def an_inquiry(world: Any) -> dict[str, object]:
+    """An irregular check under way."""
+    return {"pk": made.inquiry(_own(world)).pk}
+
+
+def an_inquiry_with_files(world: Any) -> dict[str, object]:
+    """An irregular check with a picture and its report."""
+    own = _own(world)
+    row = made.inquiry(own)
+    photo = actions.add_inquiry_photo(inquiry_id=row.pk, upload=picture(), by=own.reviewer, at=made.NOON)
+    for step in ("virtual", "physical"):
+        actions.record_step(inquiry_id=row.pk, step=step, done_at=made.NOON, by=own.reviewer, at=made.NOON)
+    rows = {"promotion": "not_applicable", "labelling": "conforming"}
+    actions.record_results(
+        inquiry_id=row.pk, results=rows, text="", subject=row.subject, place="", by=own.reviewer, at=made.NOON
+    )
+    actions.make_inquiry_report(inquiry_id=row.pk, by=own.reviewer, at=made.NOON)
+    return {"pk": row.pk, "photo_id": photo.pk}

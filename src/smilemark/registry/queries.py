@@ -15,6 +15,7 @@ from smilemark.certification.queries import LABEL_KIND as LABELS
 from smilemark.companies.queries import KIND as FIRMS
 from smilemark.foundation import search
 from smilemark.registry import legal, tables
+from smilemark.registry.models import PublicReport
 from smilemark.registry.states import PUBLIC_STATES, TONES, LabelState
 
 if TYPE_CHECKING:
@@ -287,3 +288,14 @@ def settle() -> None:
         for model in models:
             cursor.execute(f"VACUUM (ANALYZE) {model._meta.db_table}")  # noqa: SLF001  # Django's documented API
         cursor.execute("ANALYZE accounts_organisation")
+
+
+# ---- reports from the public ----------------------------------------------------------------------------
+
+
+def report_of(stream: str) -> PublicReport | None:
+    """The report whose chain of events has this name; None: there is none. Its contact is confidential."""
+    label, _, pk = stream.partition(":")
+    if label != "registry.publicreport" or not pk.isdigit():
+        return None
+    return PublicReport.objects.filter(pk=int(pk)).first()

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from smilemark.certification import actions as certification
 from smilemark.foundation import outbox
+from smilemark.foundation.moves import SYSTEM
+from smilemark.registry import queries as registry
+from smilemark.surveillance import actions as surveillance
+
+if TYPE_CHECKING:
+    from smilemark.foundation.models import Event
+
+CAUSES = {"quality": "quality_complaint", "origin": "origin_label_complaint", "misuse": "suspected_misuse"}
+"""Kind of a report from the public -> cause of the check (annex 15 point 2(2)1 to 3)."""
 
 
 def register() -> None:
@@ -13,4 +24,48 @@ def register() -> None:
         "companies.relation.declare",
         certification.recuse_after_declaration,
         name="certification.recuse_after_declaration",
+    )
+    # A report from the public is checked at once (annex 15 point 2(2)1 to 3); the clocks run from its receipt.
+    outbox.subscribe("registry.publicreport.receive", check_a_report, name="surveillance.check_a_report")
+    # The right ended: its channels are checked within 24 hours and three days (annex 15 point 2(2)4).
+    outbox.subscribe("remedies.endingcase.take_effect", check_the_channels, name="surveillance.check_the_channels")
+
+
+def check_a_report(event: Event) -> None:
+    """民眾通報立案查核: who reported stays in the register; the check knows the report's number alone."""
+    report = registry.report_of(event.stream)
+    if report is None:
+        return
+    number = report.label_number.strip()
+    surveillance.open_inquiry(
+        cause=surveillance.Cause(
+            trigger=CAUSES[report.kind],
+            text=report.text,
+            place=report.place,
+            labels=[number] if number else [],
+            channels=[report.channel],
+            source_stream=event.stream,
+            report_number=report.number,
+        ),
+        trigger_at=report.received_at,
+        by=SYSTEM,
+        at=event.at,
+    )
+
+
+def check_the_channels(event: Event) -> None:
+    """撤銷、廢止後之通路查核: counted from the moment the end took effect."""
+    labels = [str(number) for number in event.data.get("labels", [])]
+    if not labels:
+        return
+    surveillance.open_inquiry(
+        cause=surveillance.Cause(
+            trigger="right_withdrawn",
+            text="標章使用權終止，查核銷售及推廣通路之標章使用情形。",
+            labels=labels,
+            source_stream=event.stream,
+        ),
+        trigger_at=event.at,
+        by=SYSTEM,
+        at=event.at,
     )

@@ -21,6 +21,7 @@ class SurveillanceConfig(AppConfig):
             models.Draw: (states.DRAW_MOVES, states.DrawState.FROZEN),
             models.Visit: (states.VISIT_MOVES, states.VisitState.SELECTED),
             models.Fault: (states.FAULT_MOVES, states.FaultState.FOUND),
+            models.Inquiry: (states.INQUIRY_MOVES, states.InquiryState.RECEIVED),
             models.Summary: (states.SUMMARY_MOVES, states.SummaryState.DRAFT),
         }
         for model, (table, initial) in first.items():

@@ -14,16 +14,17 @@ from smilemark.accreditation import queries as accreditation
 from smilemark.companies import queries as companies
 from smilemark.foundation import moves
 from smilemark.surveillance import legal
-from smilemark.surveillance.models import Draw, Fault, Plan, Summary, Visit
+from smilemark.surveillance.models import Draw, Fault, Inquiry, Plan, Summary, Visit
 from smilemark.surveillance.states import PlanState
 
 if TYPE_CHECKING:
     from datetime import date
 
     from smilemark.accounts.models import User
+    from smilemark.companies.models import Firm
     from smilemark.foundation.moves import Actor
 
-    Row = Plan | Draw | Visit | Fault | Summary
+    Row = Plan | Draw | Visit | Fault | Inquiry | Summary
 
 ON_SITE = frozenset({"start", "refused_entry", "record", "report"})
 """Only the assigned assessor makes these (annex 15 point 5)."""
@@ -63,17 +64,19 @@ def why_not_on(move: str, by: Actor, row: Row, *, on: date) -> str | None:
     if by is moves.SYSTEM or not _acts_for_body(by, row):
         return None
     user: User = by  # type: ignore[assignment]  # only people hold roles in a body
+    if isinstance(row, Inquiry):
+        return _why_recused_from(user, row.firm, on)
     body, industry = (row.visit.body, row.visit.industry) if isinstance(row, Fault) else (row.body, row.industry)
-    scope = accreditation.why_not_in_scope(body, industry.product_class, industry, on)
-    if scope is not None:
-        return scope
-    if isinstance(row, (Visit, Fault)):
-        visit = row.visit if isinstance(row, Fault) else row
-        if (reason := why_recused(user, visit, on)) is not None:
-            return reason
-        if isinstance(row, Visit) and move in ON_SITE:
-            return accreditation.why_not_assess(user, on)
-    return None
+    reason = accreditation.why_not_in_scope(body, industry.product_class, industry, on)
+    if reason is None and isinstance(row, (Visit, Fault)):
+        reason = why_recused(user, row.visit if isinstance(row, Fault) else row, on)
+    if reason is None and isinstance(row, Visit) and move in ON_SITE:
+        reason = accreditation.why_not_assess(user, on)
+    return reason
+
+
+def _why_recused_from(user: User, firm: Firm | None, on: date) -> str | None:
+    return companies.why_recused(user, firm, on) if firm is not None else None
 
 
 def why_not_yet(plan: Plan) -> str | None:

@@ -195,3 +195,54 @@ SUMMARY_MOVES: dict[str, Move] = {
     "file": Move("陳報備查", {SummaryState.DRAFT}, SummaryState.FILED, _DECIDER, "附件十五第四點第一項"),
     "note": Move("備查", {SummaryState.FILED}, SummaryState.NOTED, _ADMINISTRATION, "附件十五第四點第一項"),
 }
+
+
+class InquiryState(models.TextChoices):
+    """Where an irregular check stands (annex 15 point 3(2), appendix 5)."""
+
+    RECEIVED = "received", "待分派驗證機構"
+    CHECKING = "checking", "查核中"
+    REPORTED = "reported", "已製作查核報告"
+    CLOSED = "closed", "結案"
+    MERGED = "merged", "已併案"
+
+
+INQUIRY_PUBLIC: dict[str, str] = {
+    InquiryState.RECEIVED: "已收件，待分派",
+    InquiryState.CHECKING: "查核中",
+    InquiryState.REPORTED: "查核完成，處理中",
+    InquiryState.CLOSED: "已結案",
+    InquiryState.MERGED: "與另一案併同查核",
+}
+"""What the person who reported reads."""
+
+_SECRETARIAT = frozenset({roles.SECRETARIAT})
+_UNDER_WAY = frozenset({InquiryState.RECEIVED, InquiryState.CHECKING})
+
+INQUIRY_MOVES: dict[str, Move] = {
+    "assign_body": Move(
+        "分派驗證機構",
+        {InquiryState.RECEIVED},
+        InquiryState.CHECKING,
+        _SECRETARIAT,
+        "第四十四點、附件十五第二點第二款",
+        by_system=True,
+    ),
+    "merge": Move("併案", _UNDER_WAY, InquiryState.MERGED, _DESK | _SECRETARIAT, "附件十五第二點第二款"),
+    "record_step": Move(
+        "登錄查核步驟", {InquiryState.CHECKING}, None, _REVIEWER | _ASSESSOR, "附件十五第三點第二款第一目"
+    ),
+    "record_results": Move("登錄查核結果", {InquiryState.CHECKING}, None, _REVIEWER | _ASSESSOR, "附件十五附錄四"),
+    "report": Move(
+        "製作不定期查核報告",
+        {InquiryState.CHECKING},
+        InquiryState.REPORTED,
+        _REVIEWER | _ASSESSOR,
+        "附件十五第三點第二款第二目",
+    ),
+    "hand_over": Move(
+        "層報涉嫌違法情事", {InquiryState.CHECKING, InquiryState.REPORTED}, None, _DESK, "附件十五第七點"
+    ),
+    "follow_up": Move("登錄後續處理", {InquiryState.REPORTED}, None, _DESK, "附件十五第六點"),
+    "close": Move("結案／函覆檢舉人", {InquiryState.REPORTED}, InquiryState.CLOSED, _DESK, "附件十五附錄五"),
+}

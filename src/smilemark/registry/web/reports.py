@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from smilemark.foundation import clock
+from smilemark.foundation import clock, events
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.web import rates
 from smilemark.foundation.web.addresses import client_address
@@ -19,6 +19,7 @@ from smilemark.registry.models import PublicReport
 from smilemark.registry.web import numbers
 from smilemark.registry.web.forms import AdditionForm, ReportForm
 from smilemark.registry.web.words import REPORT_STEPS
+from smilemark.surveillance.queries import inquiries
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -75,7 +76,8 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
                 status = 409
             else:
                 return HttpResponseRedirect(reverse("registry:report", args=[token]))
-    page = {"report": found, "form": form, "steps": REPORT_STEPS[found.kind], "photos": found.photos.count()}
+    checked = inquiries.public_state(events.stream_of(found))
+    page = {"report": found, "checked": checked, "form": form, "steps": REPORT_STEPS[found.kind], "photos": found.photos.count()}
     response = render(request, "registry/report.html", page, status=status)
     response.headers["Referrer-Policy"] = "no-referrer"  # the token is the key to the page
     return response

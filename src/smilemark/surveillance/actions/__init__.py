@@ -6,6 +6,8 @@ Visits (point 3(1)2, 3): name_factory, assign, notify, open_notice, tell_idle, d
     record_test, add_photo, remove_photo, refused_entry, make_report (opens the findings), drop (a substitute stands in)
 Findings (points 6 to 9): notify_improvement, tell_improved, confirm_improved, ask_again, not_improved, invite_statement,
     state_case, keep_view, lift_view, report_up; report_breach (point 7)
+Irregular checks (points 2(2), 3(2)): open_inquiry, assign_body, merge, record_step, record_results, add_inquiry_photo,
+    make_inquiry_report, hand_over, follow_up, close_inquiry
 Summaries (point 4): start_summary, edit_summary, file_summary, note_summary
 
 Every refusal is ``Refused`` with the field's name; ``Stale`` where ``revision`` is old. Events:
@@ -30,6 +32,19 @@ from smilemark.surveillance.actions.faults import (
     tell_improved,
 )
 from smilemark.surveillance.actions.guarded import Stale
+from smilemark.surveillance.actions.inquiries import (
+    Cause,
+    add_inquiry_photo,
+    assign_body,
+    close_inquiry,
+    follow_up,
+    hand_over,
+    make_inquiry_report,
+    merge,
+    open_inquiry,
+    record_results,
+    record_step,
+)
 from smilemark.surveillance.actions.plans import (
     PlanWords,
     QuarterDays,
@@ -59,16 +74,20 @@ from smilemark.surveillance.actions.visits import (
 )
 
 __all__ = [
+    "Cause",
     "CheckRecord",
     "PlanWords",
     "QuarterDays",
     "Ruling",
     "Stale",
     "TestRecord",
+    "add_inquiry_photo",
     "add_photo",
     "approve_plan",
     "ask_again",
     "assign",
+    "assign_body",
+    "close_inquiry",
     "confirm_improved",
     "declare_production",
     "draw_operators",
@@ -77,18 +96,25 @@ __all__ = [
     "edit_summary",
     "file_plan",
     "file_summary",
+    "follow_up",
     "freeze_operators",
+    "hand_over",
     "invite_statement",
     "keep_view",
     "lift_view",
+    "make_inquiry_report",
     "make_report",
+    "merge",
     "name_factory",
     "not_improved",
     "note_summary",
     "notify",
     "notify_improvement",
+    "open_inquiry",
     "open_notice",
     "record_product",
+    "record_results",
+    "record_step",
     "record_test",
     "refused_entry",
     "remove_photo",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from smilemark.foundation import moves
 from smilemark.foundation.moves import Refused
 from smilemark.surveillance import permissions
-from smilemark.surveillance.models import Draw, Fault, Plan, Summary, Visit
+from smilemark.surveillance.models import Draw, Fault, Inquiry, Plan, Summary, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from smilemark.foundation.moves import Actor
 
-A = TypeVar("A", Plan, Draw, Visit, Fault, Summary)
+A = TypeVar("A", Plan, Draw, Visit, Fault, Inquiry, Summary)
 
 
 class Stale(Refused):

@@ -39,13 +39,24 @@ def assessor(visit: Visit, subject: str, text: str, *, at: datetime) -> None:
         _tell("visit", [visit.assessor_id], f"{subject}：{visit.number}", text, url_of(visit), at)
 
 
+def office_people(role: str) -> list[int]:
+    """Everybody who holds the role in an office of its kind (secretariat, administration)."""
+    to: set[int] = set()
+    for office in Organisation.objects.filter(kind=role):
+        to.update(accounts.ids_of_people(office.pk, role))
+    return sorted(to)
+
+
 def administration(row: Plan | Summary | Visit, subject: str, text: str, *, at: datetime) -> None:
     """The officers of the administration."""
-    to: set[int] = set()
-    for office in Organisation.objects.filter(kind=Organisation.Kind.ADMINISTRATION):
-        to.update(accounts.ids_of_people(office.pk, roles.ADMINISTRATION))
-    kind = type(row).__name__.lower()
-    _tell(kind, sorted(to), f"{subject}：{row.number}", text, url_of(row), at)
+    _tell(
+        type(row).__name__.lower(),
+        office_people(roles.ADMINISTRATION),
+        f"{subject}：{row.number}",
+        text,
+        url_of(row),
+        at,
+    )
 
 
 def body(row: Plan | Summary, subject: str, text: str, *, at: datetime) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from smilemark.surveillance.documents.inquiry import InquiryWords, inquiry_odt, inquiry_title, inquiry_words
 from smilemark.surveillance.documents.notice import NoticeWords, notice_words
 from smilemark.surveillance.documents.plan import PlanWords, plan_odt, plan_title, plan_words
 from smilemark.surveillance.documents.report import ReportWords, report_odt, report_title, report_words
 from smilemark.surveillance.documents.summary import SummaryWords, summary_odt, summary_title, summary_words
 
 __all__ = [
+    "InquiryWords",
     "NoticeWords",
     "PlanWords",
     "ReportWords",
     "SummaryWords",
+    "inquiry_odt",
+    "inquiry_title",
+    "inquiry_words",
     "notice_words",
     "plan_odt",
     "plan_title",

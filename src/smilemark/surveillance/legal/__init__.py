@@ -20,6 +20,7 @@ from smilemark.surveillance.legal.draws import (
     verified,
 )
 from smilemark.surveillance.legal.faults import ban_years, is_severe, severity, termination
+from smilemark.surveillance.legal.irregular import Clock, clocks
 from smilemark.surveillance.legal.year import (
     Due,
     earliest_audit,
@@ -33,11 +34,13 @@ from smilemark.surveillance.legal.year import (
 
 __all__ = [
     "METHOD",
+    "Clock",
     "Drawn",
     "Due",
     "Judged",
     "ban_years",
     "canonical",
+    "clocks",
     "commitment_to",
     "draw_operators",
     "draw_products",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smilemark.surveillance.models.inquiry import Inquiry, InquiryPhoto
 from smilemark.surveillance.models.plan import Draw, Plan, PlanQuarter
 from smilemark.surveillance.models.result import Decision, Fault, Summary
 from smilemark.surveillance.models.visit import Photo, ProductCheck, Visit, VisitNotice
@@ -10,6 +11,8 @@ __all__ = [
     "Decision",
     "Draw",
     "Fault",
+    "Inquiry",
+    "InquiryPhoto",
     "Photo",
     "Plan",
     "PlanQuarter",

@@ -13,9 +13,9 @@ from smilemark.foundation import calendar
 from smilemark.foundation.todo import TodoItem
 from smilemark.governance import queries as governance
 from smilemark.surveillance import legal
-from smilemark.surveillance.models import Fault, Plan, Summary, Visit
+from smilemark.surveillance.models import Fault, Inquiry, Plan, Summary, Visit
 from smilemark.surveillance.queries import plans
-from smilemark.surveillance.states import FaultState, PlanState, SummaryState, VisitState
+from smilemark.surveillance.states import FaultState, InquiryState, PlanState, SummaryState, VisitState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,39 @@ def todo_for(user: User, today: date) -> list[TodoItem]:
         *_assessor(user),
         *_faults(user, today),
         *_firm(user),
+        *_inquiries(user),
     ]
+
+
+def _inquiries(user: User) -> list[TodoItem]:
+    """Irregular checks: the next step of each, with its last day; those without a body wait for the secretariat."""
+    items = []
+    if user.holds(roles.SECRETARIAT):
+        waiting = Inquiry.objects.filter(state=InquiryState.RECEIVED)
+        items += [_inquiry(row, "分派驗證機構", None, "第四十四點") for row in waiting]
+    desks = user.organisations_as(roles.REVIEWER, roles.DECIDER)
+    if not desks:
+        return items
+    for row in Inquiry.objects.filter(body_id__in=desks, state__in=(InquiryState.CHECKING, InquiryState.REPORTED)):
+        if row.state == InquiryState.REPORTED:
+            items.append(_inquiry(row, "後續處理並函覆", None, "附件十五附錄五"))
+            continue
+        left = sorted((clock for clock in legal.clocks(row) if clock.done is None), key=lambda clock: clock.last_day)
+        if left:
+            items.append(_inquiry(row, left[0].label, left[0].last_day, left[0].cite))
+        else:
+            items.append(_inquiry(row, "製作不定期查核報告", None, "附件十五第三點第二款第二目"))
+    return items
+
+
+def _inquiry(row: Inquiry, words: str, until: date | None, cite: str) -> TodoItem:
+    return TodoItem(
+        title=f"{words}：{row.subject} {row.number}",
+        url=reverse("surveillance:inquiry", args=[row.pk]),
+        since=timezone.localdate(row.trigger_at),
+        until=until,
+        cite=cite,
+    )
 
 
 def waiting_for(user: User, today: date) -> list[TodoItem]:  # noqa: ARG001  # the shape every app shares

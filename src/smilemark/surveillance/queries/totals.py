@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from smilemark.foundation import calendar
-from smilemark.surveillance.models import Fault, ProductCheck, Visit
-from smilemark.surveillance.states import FaultState, VisitState
+from smilemark.surveillance.models import Fault, Inquiry, ProductCheck, Visit
+from smilemark.surveillance.states import FaultState, InquiryState, VisitState
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 REPORTED = (VisitState.REPORTED, VisitState.CLOSED)
 REASONS = (
-    ("產品品質異常", "件"),
-    ("產地標示不實", "家"),
-    ("冒用、偽造或變造MIT微笑標章", "案"),
-    ("經撤銷或廢止MIT微笑標章使用權（增列）", "案"),
+    (Inquiry.Trigger.QUALITY, "產品品質異常", "件"),
+    (Inquiry.Trigger.ORIGIN, "產地標示不實", "家"),
+    (Inquiry.Trigger.MISUSE, "冒用、偽造或變造MIT微笑標章", "案"),
+    (Inquiry.Trigger.WITHDRAWN, "經撤銷或廢止MIT微笑標章使用權（增列）", "案"),
 )
 _CONTRACT_OR_RULES = (Fault.Kind.MARK, Fault.Kind.CONTRACT)
 
@@ -122,7 +122,66 @@ def totals(summary: Summary) -> Totals:
         ),
         _row("其他缺失", visits.count(), faults, [Fault.Kind.OTHER]),
     ]
-    return Totals(rows, _lines(visits), _explanations(faults), [], [CaseRow(*reason) for reason in REASONS])
+    return Totals(rows, _lines(visits), _explanations(faults), *_irregular(summary))
+
+
+def _irregular(summary: Summary) -> tuple[list[CaseLine], list[CaseRow]]:
+    """The irregular checks reported in the year; one that was merged counts with the other."""
+    rows = list(
+        Inquiry.objects.filter(
+            body_id=summary.body_id,
+            industry_id=summary.industry_id,
+            reported_at__year=summary.year,
+            state__in=(InquiryState.REPORTED, InquiryState.CLOSED),
+        ).order_by("reported_at", "number")
+    )
+    names = {trigger: name for trigger, name, _unit in REASONS}
+    lines = [
+        CaseLine(
+            row.subject,
+            row.certificate_number or "－",
+            names[Inquiry.Trigger(row.trigger)],
+            "、".join(_results(row)),
+            calendar.roc(row.reported_at) if row.reported_at else "",
+        )
+        for row in rows
+    ]
+    return lines, [_case_row([row for row in rows if row.trigger == kind], name, unit) for kind, name, unit in REASONS]
+
+
+RESULT_FIELDS = (
+    ("quality", "抽驗產品"),
+    ("origin", "現場評核"),
+    ("promotion", "推廣製作物標示"),
+    ("labelling", "產品標示"),
+)
+
+
+def _results(row: Inquiry) -> list[str]:
+    words = dict(Inquiry.Result.choices)
+    return [f"{name}：{words[getattr(row, field)]}" for field, name in RESULT_FIELDS if getattr(row, field)]
+
+
+def _case_row(rows: list[Inquiry], name: str, unit: str) -> CaseRow:
+    def failed(row: Inquiry) -> bool:
+        return any(getattr(row, field) == "failed" for field, _name in RESULT_FIELDS)
+
+    bad = [row for row in rows if failed(row)]
+
+    def followed(*what: str) -> int:
+        return sum(row.follow_up in what for row in bad)
+
+    return CaseRow(
+        name,
+        unit,
+        checked=len(rows),
+        conforming=len(rows) - len(bad),
+        failed=len(bad),
+        improved=followed("improved"),
+        not_improved=followed("", "improving", "not_improved"),
+        ended=followed("ended"),
+        handed_over=sum(row.handed_over_at is not None for row in rows),
+    )
 
 
 def _row(matter: str, checked: int, faults: QuerySet[Fault], kinds: Any) -> Row:  # noqa: ANN401  # an iterable of kinds

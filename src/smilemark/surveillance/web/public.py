@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -90,7 +90,7 @@ def frame(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001  #
 def record(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001  # Django's signature
     """What ``docs/verify_draw.py`` reads beside the frame; seed and sample once they are public."""
     row = _draw(number)
-    said = {
+    said: dict[str, Any] = {
         "method": legal.METHOD,
         "purpose": row.purpose,
         "commitment": row.commitment,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from smilemark.surveillance.web import faults, plans, public, summaries, visits
+from smilemark.surveillance.web import faults, inquiries, plans, public, summaries, visits
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -15,6 +15,7 @@ app_name = "surveillance"
 PLAN = "surveillance/plans/<int:pk>/"
 VISIT = "surveillance/visits/<int:pk>/"
 FAULT = "surveillance/faults/<int:pk>/"
+INQUIRY = "surveillance/inquiries/<int:pk>/"
 SUMMARY = "surveillance/summaries/<int:pk>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("surveillance/plans/", plans.plan_list, name="plans"),
@@ -34,6 +35,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(SUMMARY, summaries.summary_page, name="summary"),
     path(f"{SUMMARY}paper/", summaries.summary_paper, name="summary_paper"),
     path(f"{SUMMARY}odt/", summaries.summary_odt, name="summary_odt"),
+    path("surveillance/inquiries/", inquiries.inquiry_list, name="inquiries"),
+    path(INQUIRY, inquiries.inquiry_page, name="inquiry"),
+    path(f"{INQUIRY}photos/<int:photo_id>/", inquiries.inquiry_photo, name="inquiry_photo"),
+    path(f"{INQUIRY}report/", inquiries.inquiry_report, name="inquiry_report"),
+    path(f"{INQUIRY}report/odt/", inquiries.inquiry_odt, name="inquiry_odt"),
     path("draws/", public.draw_list, name="draws"),
     path("draws/<slug:number>/", public.draw_page, name="draw"),
     path("draws/<slug:number>/frame.tsv", public.frame, name="draw_frame"),
