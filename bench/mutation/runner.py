@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FIRST = ("test_parameters.py", "test_citations.py", "test_tables.py", "test_fields.py", "test_reasons.py")
 """Tests of constants: those of the module and of its rules find most changes of its body at once."""
+NEAREST = 250
+"""So many tests are tried on a changed module before it is imported anew."""
 LAST = ("ask", "courses", "parameters", "partial", "unknown")
 """Asking with facts missing: its tests ask every rule many times, and take longest."""
 Functions = set[tuple[str, str]]
@@ -101,6 +103,7 @@ def _rules() -> dict[str, str]:
 def _imported_anew(
     session: pytest.Session, module: str, source: str, files: Sequence[str], order: Sequence[str]
 ) -> str:
+    assert "smilemark.law" not in sys.modules
     sys.meta_path.insert(0, _Changed(module, source))
     try:
         items = tests.collect(session, files)
@@ -132,6 +135,8 @@ class Warm:
             del found[name]
         self.order = sorted(found, key=lambda name: found[name]["seconds"])
         self.calls = {name: {tuple(each) for each in test["functions"]} for name, test in found.items()}
+        # A test that calls few modules tells most about each of them.
+        self.nearest = sorted(self.order, key=lambda name: len({file for file, _ in self.calls[name]}))
         self._safe: dict[str, list[str]] = {}
 
     def reaching(self, path: str, function: str = "") -> list[str]:
@@ -145,9 +150,8 @@ class Warm:
             for name in self.order
             if name.split("::")[0].endswith(FIRST) and about & set(name.rstrip("]").split("[")[-1].split("-in-"))
         ]
-        return first + [
-            name for name in self.order if any(path == file for file, _ in self.calls[name]) and name not in first
-        ]
+        near = [name for name in self.nearest if any(path == file for file, _ in self.calls[name])]
+        return list(dict.fromkeys(first + near))
 
     def try_function(self, mutant: Mutant, source: str) -> str | None:
         """The test that notices another code of the function; empty when none does."""
@@ -162,7 +166,7 @@ class Warm:
     def try_module(self, module: str, source: str, original: str) -> str | None:
         """The test that notices another body of the module; empty when none does."""
         if module not in self._safe:
-            names = self.reaching(_path_of(module))
+            names = self.reaching(_path_of(module))[:NEAREST]
             kept = tests.in_child(lambda: [n for n in names if _executed(module, original) and self._passes(n)], 300)
             self._safe[module] = kept or []
         names = self._safe[module]

@@ -48,7 +48,8 @@ def prepared() -> pytest.Session:
     os.chdir(ROOT)
     os.environ["SMILEMARK_LAW_EXAMPLES"] = "20"
     settings.load_profile("mutation")
-    config = _prepareconfig([*ARGUMENTS, str(TESTS)])
+    # No test is named yet: its conftest would import the law, which the cold process must not have done.
+    config = _prepareconfig([*ARGUMENTS, str(Path(__file__).parent)])
     config._do_configure()  # noqa: SLF001 - as pytest.main does, which would also run the tests
     session = pytest.Session.from_config(config)
     config.hook.pytest_sessionstart(session=session)
