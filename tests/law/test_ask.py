@@ -222,6 +222,15 @@ class TestCannotTell:
         assert found.result == {}
 
 
+def test_nothing_more_is_followed_where_nothing_can_be_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courses, "MOST_UNDECIDED", 2)
+    undecided = asked("certificate-issue", product_class=1, report_passed=True)
+    assert (undecided.verdict, undecided.missing) == (Verdict.CANNOT_TELL, ("contract_signed", "fee_proof"))
+    assert {example.verdict for example in undecided.examples} == {Verdict.NO, Verdict.YES}
+
+    assert asked("applicant-eligibility", entity="association").verdict == Verdict.NO  # many courses, one answer
+
+
 class TestErrors:
     @pytest.mark.parametrize(
         ("rule", "facts", "field"),

@@ -14,6 +14,10 @@ from smilemark.law.unknown import IN_TEXT, Choice, Path, ValueNeededError, field
 
 MOST_COURSES = 2_560
 """More are not followed."""
+MOST_UNDECIDED = 640
+"""Nor more than these where they have come to different answers: nothing can be proved any more."""
+
+MANY = 2
 
 GAP_ZH, GAP_EN = "（未提供）", "(not given)"
 
@@ -50,12 +54,16 @@ class Course:
 def follow(run: Callable[[Path], Finding[object]], untold: frozenset[str]) -> tuple[list[Course], bool]:
     """Every course of a rule, and whether really every one was followed."""
     courses: list[Course] = []
+    answers: set[tuple[bool | None, str]] = set()
     given: list[int] | None = []
     while given is not None:
-        if len(courses) == MOST_COURSES:
+        if len(courses) >= (MOST_COURSES if len(answers) < MANY else MOST_UNDECIDED):
             return courses, False
         path = Path(given)
-        courses.append(_one(run, path, untold))
+        course = _one(run, path, untold)
+        courses.append(course)
+        if course.refused is None:
+            answers.add((course.passed, "" if course.passed is not None else course.written))
         given = path.following()
     return courses, True
 
