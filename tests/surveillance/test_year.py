@@ -13,6 +13,7 @@ from tests.factories.surveillance import AUDIT_DAY, FRAME_DAY, JANUARY, NOTICE_D
 from smilemark.accounts import roles
 from smilemark.foundation import events
 from smilemark.foundation.moves import Refused
+from smilemark.remedies.models import EndingCase
 from smilemark.surveillance import actions
 from smilemark.surveillance.models import Fault, ProductCheck, Visit, VisitNotice
 from smilemark.surveillance.queries import frames, plans
@@ -234,6 +235,12 @@ def test_a_serious_finding_is_heard_kept_and_reported_upward(world: World) -> No
         at=moment(date(2025, 5, 26)),
     )
     actions.report_up(fault_id=fault.pk, number="驗字第1號", by=world.reviewer, at=moment(date(2025, 5, 27)))
+    number = actions.open_ending(fault_id=fault.pk, by=world.reviewer, at=moment(date(2025, 5, 27)))
+    case = EndingCase.objects.get(number=number)
+    assert (case.ground, case.serious, case.is_severe_finding) == ("origin_or_quality_breach", True, True)
+    assert [label.number for label in case.labels.all()] == [fault.product.label_number]
+    with pytest.raises(Refused, match="已立案"):
+        actions.open_ending(fault_id=fault.pk, by=world.reviewer, at=moment(date(2025, 5, 27)))
 
     fault.refresh_from_db()
     assert (decision.keeps_view, decision.ends_right, decision.ban_years) == (True, True, 1)

@@ -178,6 +178,13 @@ FAULT_MOVES: dict[str, Move] = {
         _DECIDER,
         "附件十五第六點第二款",
     ),
+    "open_ending": Move(
+        "立案廢止標章使用權",
+        {FaultState.KEPT, FaultState.REPORTED_UP},
+        None,
+        _REVIEWER,
+        "附件十五第六點第二款、第四十二點",
+    ),
     "report_up": Move("逐級層報", {FaultState.KEPT}, FaultState.REPORTED_UP, _DESK, "附件十五第六點第二款"),
 }
 

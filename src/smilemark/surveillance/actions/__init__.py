@@ -11,8 +11,8 @@ Irregular checks (points 2(2), 3(2)): open_inquiry, assign_body, merge, record_s
 Summaries (point 4): start_summary, edit_summary, file_summary, note_summary
 
 Every refusal is ``Refused`` with the field's name; ``Stale`` where ``revision`` is old. Events:
-``surveillance.<model>.<move>``. A decision that ends a right (``Decision.ends_right``) is carried out by the withdrawal
-procedure; ``surveillance.fault.keep`` tells it.
+``surveillance.<model>.<move>``. A decision that ends a right (``Decision.ends_right``) is carried out by the case of
+remedies that ``open_ending`` opens.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from smilemark.surveillance.actions.faults import (
     lift_view,
     not_improved,
     notify_improvement,
+    open_ending,
     report_up,
     state_case,
     tell_improved,
@@ -110,6 +111,7 @@ __all__ = [
     "note_summary",
     "notify",
     "notify_improvement",
+    "open_ending",
     "open_inquiry",
     "open_notice",
     "record_product",

@@ -151,7 +151,9 @@ def draw_operators(*, draw_id: int, by: Actor, at: datetime, public_value: str =
 
 def _keep(draw: Draw, drawn: legal.Drawn, at: datetime) -> None:
     draw.sample, draw.size, draw.drawn_at = drawn.sample, len(drawn.sample), at
-    draw.finding = findings.store(draw, drawn.judged.rule, drawn.judged.facts, drawn.judged.finding, at)
+    draw.finding = findings.store(
+        draw, drawn.judged.rule, drawn.judged.facts, drawn.judged.finding, at, on=drawn.judged.on
+    )
     moves.note(draw, seed=draw.seed, public_value=draw.public_value, size=draw.size, sample=draw.sample)
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from smilemark.assessment.states import FactoryState
-from smilemark.foundation import calendar, files, findings, moves
+from smilemark.foundation import calendar, events, files, findings, moves
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.names import cleaned
+from smilemark.remedies import actions as remedies
+from smilemark.remedies.actions.endings import Grounds
 from smilemark.surveillance import legal
 from smilemark.surveillance.actions import telling
 from smilemark.surveillance.actions.guarded import making, must_be_after, said
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
+    from smilemark.accounts.models import User
     from smilemark.foundation.moves import Actor
 
 STATEMENT_DAYS = 7
@@ -145,7 +148,7 @@ def not_improved(*, fault_id: int, text: str, by: Actor, at: datetime, council_f
                 field="council_finds_severe",
             )
         fault.is_severe = True
-        fault.finding = findings.store(fault.visit, judged.rule, judged.facts, judged.finding, at)
+        fault.finding = findings.store(fault.visit, judged.rule, judged.facts, judged.finding, at, on=judged.on)
         moves.note(fault, finding=fault.finding.pk)
     return fault
 
@@ -236,7 +239,7 @@ def _decide(
         ban_years=legal.ban_years(ruling.point, timezone.localdate(at)) if ruling.ends_right else 0,
         is_grave=ruling.is_grave,
         reasons=said(ruling.reasons, field="reasons", label="理由"),
-        finding=findings.store(fault.visit, judged.rule, judged.facts, judged.finding, at),
+        finding=findings.store(fault.visit, judged.rule, judged.facts, judged.finding, at, on=judged.on),
         decided_on=timezone.localdate(at),
         decided_by_id=by.pk,
     )
@@ -245,6 +248,49 @@ def _decide(
     ends = "，依合約終止標章使用權並廢止產品驗證書（另行發文）" if decision.ends_right else ""
     telling.firm(fault.visit, "查核缺失之決定", f"{fault.get_kind_display()}：{words}{ends}。", at=at)
     return decision
+
+
+GROUND_OF = {"none": "severe_finding", "42(6)": "origin_or_quality_breach"}
+"""Point named by the decision -> ground of the case that ends the right; point 43 needs an order of its own first."""
+
+
+def open_ending(*, fault_id: int, by: User, at: datetime) -> str:
+    """立案廢止標章使用權: the case that carries the decision out; gives its number. Of a product its label, else all.
+
+    Raises:
+        Refused: the decision does not end the right, or the case is open already; what remedies refuses (point 43
+            without an order that was not met, another authority's certificate, no label in use).
+    """
+    with making(Fault, fault_id, "open_ending", by=by, at=at) as fault:
+        decision = fault.decision
+        if not decision.ends_right:
+            raise Refused("本決定未終止標章使用權（附件十五第六點第二款）。")
+        if decision.ending_number:
+            raise Refused(f"已立案（{decision.ending_number}）。")
+        if decision.point not in GROUND_OF:
+            raise Refused(
+                "依第四十三點廢止者，應先於撤銷廢止程序命其限期改善，屆期仍未改善者由該程序立案（第四十三點第一項）。"
+            )
+        grave = decision.point == "42(6)"
+        case = remedies.open_case(
+            certificate=fault.visit.certificate_number,
+            labels=[fault.product.label_number] if fault.product is not None else [],
+            grounds=Grounds(
+                ground=GROUND_OF[decision.point],
+                facts=fault.text,
+                since=fault.visit.audit_on or decision.decided_on,
+                serious=True if grave else None,
+                serious_reason=decision.reasons if grave else "",
+                source=events.stream_of(fault),
+                is_severe_finding=True,
+            ),
+            by=by,
+            at=at,
+        )
+        decision.ending_number = case.number
+        decision.save(update_fields=["ending_number"])
+        moves.note(fault, ending=case.number)
+    return case.number
 
 
 def report_up(*, fault_id: int, number: str, by: Actor, at: datetime) -> Fault:

@@ -141,7 +141,7 @@ def open_fault(
         text=text.strip(),
         qms_counts=counts,
         is_severe=legal.is_severe(judged),
-        finding=findings.store(visit, judged.rule, judged.facts, judged.finding, at),
+        finding=findings.store(visit, judged.rule, judged.facts, judged.finding, at, on=judged.on),
     )
     moves.begin(fault, "find", by=by, at=at, kind=kind, is_severe=fault.is_severe, finding=fault.finding.pk)
     if fault.is_severe:

@@ -92,7 +92,7 @@ def notify(*, visit_id: int, audit_on: date, by: Actor, at: datetime) -> VisitNo
         _assessor(visit, visit.assessor_id, audit_on)
         visit.audit_on = audit_on
         notice = _write_notice(visit, audit_on, today, judged.result.latest_notice_date, at)
-        findings.store(visit, judged.rule, judged.facts, judged.finding, at)
+        findings.store(visit, judged.rule, judged.facts, judged.finding, at, on=judged.on)
         moves.note(visit, audit_on=audit_on.isoformat(), notice=notice.number)
         words = f"訂於{calendar.roc(audit_on)}至{visit.factory.name}辦理定期追蹤查核（附件十五第三點第一款第二目）。"
         telling.firm(visit, "定期追蹤查核通知", words, at=at)

@@ -11,6 +11,7 @@ from smilemark.law.reading import object_reader, reader_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from smilemark.law.finding import Finding
 
@@ -24,6 +25,8 @@ class Judged:
     rule: str
     facts: Facts
     finding: Finding[Any]
+    on: date | None = None
+    """The day whose law was asked, where the rule asks one."""
 
     @property
     def result(self) -> Any:  # noqa: ANN401  # every rule has a result type of its own
@@ -54,4 +57,4 @@ def ask(function: Callable[..., Finding[Any]], rule: str, facts: Facts, **given:
         finding = function(facts=reader_for(hints["facts"])(facts, ""), **given)
     else:
         finding = function(**object_reader({name: hints[name] for name in names})(facts, ""), **given)
-    return Judged(rule, facts, finding)
+    return Judged(rule, facts, finding, given.get("on"))

@@ -79,8 +79,8 @@ class Fault(models.Model):
 class Decision(models.Model):
     """What the body decided on a serious finding after the firm stated its case (annex 15 point 6(2)).
 
-    ``ends_right`` says that the body ends the right under the contract and cancels the certificate; carrying that out is
-    the matter of the withdrawal procedure. ``point`` names the ground of point 42(6) or 43 it rests on, for a ban follows
+    ``ends_right`` says that the body ends the right under the contract and cancels the certificate; that is carried out
+    by the case ``ending_number`` of remedies (hearing, letter, service, effect). ``point`` names the ground of point 42(6) or 43 it rests on, for a ban follows
     from those alone (AMB-27); ``none``: the contract only.
     """
 
@@ -91,6 +91,7 @@ class Decision(models.Model):
     ban_years = models.PositiveSmallIntegerField("不得重新申請之年數", default=0)
     is_grave = models.BooleanField("情節重大", null=True, blank=True)
     reasons = models.TextField("理由")
+    ending_number = models.CharField("撤銷廢止案號", max_length=20, blank=True)
     finding = models.ForeignKey("foundation.StoredFinding", on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField("決定日")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -12,7 +12,7 @@ from smilemark.surveillance import actions
 from smilemark.surveillance.actions.faults import POINTS, REPORTED_TO, last_day_to_improve, last_day_to_state
 from smilemark.surveillance.queries import visits
 from smilemark.surveillance.web import acting, forms
-from smilemark.surveillance.web.acting import Act, plain
+from smilemark.surveillance.web.acting import Act, Nothing, plain
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,6 +83,12 @@ ACTS: dict[str, Act] = {
         lambda row, given, by, at: actions.lift_view(fault_id=row.pk, **given, by=by, at=at),
         "已決定不維持重大缺失之判斷。",
         look="second",
+    ),
+    "open_ending": Act(
+        plain(Nothing),
+        lambda row, given, by, at: actions.open_ending(fault_id=row.pk, by=by, at=at),  # noqa: ARG005  # the shape of every act
+        "已立案，處分之陳述意見、發文及送達於該案辦理。",
+        look="danger",
     ),
     "report_up": Act(
         plain(forms.ReportUpForm),
