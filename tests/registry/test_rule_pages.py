@@ -22,6 +22,9 @@ EXAMPLES = Path(__file__).parents[1] / "law" / "law-examples.jsonl"
 LARGEST = 50_000
 
 
+HOURS = {"score": "80", "full_marks": "100", **{f"hours.{n}": "3" for n in range(11)}}
+
+
 def english(client, address, facts=None):
     """The same page after the switch of language."""
     client.cookies["django_language"] = "en"
@@ -192,6 +195,18 @@ def test_a_result_with_dates_and_codes(client):
             "原材料及零件：本頁至多查詢十二筆，更多筆請用命令列。",
         ),
         ("mark-period", {"issue_date": "2026-02-30"}, "f-issue_date", "發證日：請填實際存在之日期，年份：1912～2199。"),
+        (
+            "sampling-frame",
+            {"certified_dates": "2026-01-01 2026-13-01"},
+            "f-certified_dates",
+            "各業者之獲證日（第2筆）：請填實際存在之日期，年份：1912～2199。",
+        ),
+        (
+            "training-completion",
+            {"offset_hours.10": "1", **{f"offset_hours.{n}": "0" for n in range(10)}, **HOURS},
+            "f-offset_hours-10",
+            "各課目抵免時數（第11筆）：考試不得抵免，請填 0。",
+        ),
         ("period-end-hours", {"start_time": "noon"}, "f-start_time", "起算時刻：請填實際存在之日期與時刻。"),
     ],
 )
@@ -202,7 +217,8 @@ def test_what_is_wrong_is_named_and_nothing_is_lost(client, rule, facts, control
     assert f'<a href="#{control}">{sentence}</a>' in page.content.decode()
     assert f'id="{control}"' in page.content.decode()
     for value in facts.values():
-        assert f'value="{value}"' in page.content.decode() or value == "club"
+        text = page.content.decode()
+        assert f'value="{value}"' in text or f">{value}</textarea>" in text or value == "club"
 
 
 def test_a_row_more_keeps_what_was_typed(client):

@@ -77,7 +77,13 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
             else:
                 return HttpResponseRedirect(reverse("registry:report", args=[token]))
     checked = inquiries.public_state(events.stream_of(found))
-    page = {"report": found, "checked": checked, "form": form, "steps": REPORT_STEPS[found.kind], "photos": found.photos.count()}
+    page = {
+        "report": found,
+        "checked": checked,
+        "form": form,
+        "steps": REPORT_STEPS[found.kind],
+        "photos": found.photos.count(),
+    }
     response = render(request, "registry/report.html", page, status=status)
     response.headers["Referrer-Policy"] = "no-referrer"  # the token is the key to the page
     return response

@@ -74,11 +74,6 @@ class Control:
         """Whether the list has always the same number of rows."""
         return self.shape.least == self.shape.most
 
-    @property
-    def wide(self) -> int:
-        """Width of the input in characters."""
-        return 6 if self.shape.kind == Kind.NUMBER else 12
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -272,6 +267,15 @@ def _row(controls: tuple[Control, ...], place: int | None) -> Row:
     if any(chosen and other != value for other, _text, chosen in first.options):
         return Row(controls)
     return Row(tuple(others), (replace(first, value=value), text))
+
+
+def refused_id(controls: Iterable[Control], default: str) -> str:
+    """Id of the control that shows the refusal."""
+    for control in controls:
+        inner = (*control.parts, *(part for row in control.rows for part in row.controls))
+        if found := refused_id(inner, "") or (control.id if control.error else ""):
+            return found
+    return default
 
 
 def query_name(path: str) -> str:

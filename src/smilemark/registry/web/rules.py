@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from smilemark.registry.legal import rulebook, words
 from smilemark.registry.legal.shapes import of_rule
 from smilemark.registry.web.rule_answer import answer_page
-from smilemark.registry.web.rule_form import TOO_MANY_ROWS, Form, TooManyRowsError, control_id, query_name, told
+from smilemark.registry.web.rule_form import TOO_MANY_ROWS, Form, TooManyRowsError, refused_id, told
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -60,15 +60,15 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     english = _english()
     shapes = of_rule(name)
     answer, refused = _answered(request, name, english=english) if request.GET else (None, None)
-    form = Form(name, request.GET, english, refused)
+    controls = Form(name, request.GET, english, refused).controls(shapes)
     context = {
         "rule": page,
         "english": english,
         "question": words.question(name, english=english),
         "readings": _readings(page),
-        "controls": form.controls(shapes),
+        "controls": controls,
         "answer": answer,
-        "refusal": refused and _refusal(name, *refused, english=english),
+        "refusal": refused and (refused_id(controls, "ask"), _refusal(name, *refused, english=english)),
         "version": rulebook.regulation_version(),
     }
     return render(request, "registry/rule.html", context, status=UNPROCESSABLE if refused else None)
@@ -85,11 +85,11 @@ def _answered(request: HttpRequest, name: str, *, english: bool) -> tuple[Answer
     return answer_page(asked, english=english), None
 
 
-def _refusal(name: str, field: str, message: str, *, english: bool) -> tuple[str, str]:
-    """Id of the control and the sentence that names the fact."""
+def _refusal(name: str, field: str, message: str, *, english: bool) -> str:
+    """The sentence that names the fact and says why it was refused."""
     fact = words.fact(name, field, english=english)
     sentence = words.refusal(message, english=english)
-    return control_id(query_name(field)), f"{fact}: {sentence}" if english else f"{fact}：{sentence}"
+    return f"{fact}: {sentence}" if english else f"{fact}：{sentence}"
 
 
 def _readings(*pages: Page) -> list[tuple[str, str]]:
