@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.certification.queries import results as certification
+from smilemark.foundation import spreadsheets
 from smilemark.foundation.htmx import page_or_part
 from smilemark.remedies import actions, legal
 from smilemark.remedies.actions.endings import Grounds
@@ -80,7 +81,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
         out = io.StringIO()
         writer = csv.DictWriter(out, matters.COLUMNS)
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: spreadsheets.as_text(cell) for name, cell in row.items()} for row in rows)
         body = "\ufeff" + out.getvalue()
     answer = HttpResponse(body, content_type=FORMS[form])
     answer.headers["Content-Disposition"] = f'attachment; filename="{kind}.{form}"'
