@@ -181,6 +181,8 @@ class Answer(Generic[R_co]):
 
     facts: Mapping[str, Any]
     finding: Finding[R_co]
+    on: date | None = None
+    """The day whose law was asked, where the rule asks one."""
 
     @property
     def result(self) -> R_co:
@@ -199,7 +201,7 @@ class Answer(Generic[R_co]):
 
     def store(self, subject: Model, at: datetime) -> StoredFinding:
         """Keep the answer about ``subject``, inside the caller's transaction."""
-        return findings.store(subject, self.finding.rule, dict(self.facts), self.finding, at)
+        return findings.store(subject, self.finding.rule, dict(self.facts), self.finding, at, on=self.on)
 
 
 def _ask(
@@ -209,7 +211,7 @@ def _ask(
     **more: Any,  # noqa: ANN401  # every rule has parameters of its own
 ) -> Answer[R_co]:  # every rule has parameters of its own
     try:
-        return Answer(findings.as_json(facts), rule(**facts, **more))
+        return Answer(findings.as_json(facts), rule(**facts, **more), more.get("on"))
     except FactsError as error:
         said = _FACT_WORDS.get((error.field, error.message), error.message)
         raise Refused(f"資料無法依規定判斷：{said}。", field=field or error.field) from error

@@ -42,7 +42,7 @@ def certify_assessor(*, user_id: int, number: str, issued_on: date, by: Actor, a
             row = AssessorCertificate.objects.create(
                 user=holder, number=words, issued_on=issued_on, last_valid_day=finding.result.last_valid_day
             )
-            findings.store(row, "assessor-certificate-period", {"issue_date": issued_on}, finding, at)
+            findings.store(row, "assessor-certificate-period", {"issue_date": issued_on}, finding, at, on=issued_on)
             data = {
                 "user": holder.pk,
                 "number": words,

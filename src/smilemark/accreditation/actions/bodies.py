@@ -152,7 +152,7 @@ def accredit(
                 last_day=finding.result.last_valid_day,
             )
             facts = {"accredited_date": first_day}
-            findings.store(row, "accreditation-period", facts, finding, at)
+            findings.store(row, "accreditation-period", facts, finding, at, on=first_day)
             events.record(body, "accredit", by=by, at=at, data=_facts(row))
     except IntegrityError as twice:
         raise Refused("此機構同一範圍、同一生效日之認證已經登錄。", field="first_day") from twice
