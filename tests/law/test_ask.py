@@ -129,6 +129,7 @@ class TestDecidedWithoutAFact:
         assert found.open_for == ("lawfully_registered", "applicants", "manufactured_or_processed")
         assert found.decided_without == ("lawfully_registered", "role", "applicants", "manufactured_or_processed")
         assert found.examples[0].because[0].text == "不符合：申請人應為獨資、合夥事業或公司。"
+        assert len(found.examples) == 4  # of the eight sentences that are possible
 
     def test_an_incident_is_severe_whatever_was_counted(self) -> None:
         found = asked("qms-item-grade", item="1.1", unresolved_incident=True)
@@ -261,6 +262,7 @@ class TestErrors:
 def test_the_answer_as_json() -> None:
     body = answer("certificate-issue", b'{"product_class": 3, "report_passed": true, "contract_signed": true}').body
 
+    assert answer("certificate-issue", b"{}").ok
     assert body["answer"] == "cannot tell"
     assert body["missing"] == ["fee_proof"]
     assert body["result"] == {}
