@@ -52,7 +52,7 @@ def test_chinese_numbers(number: int, words: str) -> None:
     assert chinese_number(number) == words
 
 
-@pytest.mark.parametrize("number", [0, 1000])
+@pytest.mark.parametrize("number", [-1, 0, 1000, 1001])
 def test_numbers_no_text_has(number: int) -> None:
     with pytest.raises(ValueError, match=str(number)):
         chinese_number(number)
