@@ -31,6 +31,8 @@ FIRST = ("test_parameters.py", "test_citations.py", "test_tables.py", "test_fiel
 """Tests of constants: those of the module and of its rules find most changes of its body at once."""
 NEAREST = 250
 """So many tests are tried on a changed module before it is imported anew."""
+MOST = 400
+"""What every rule goes through is called by every test: then the nearest are tried, and what they miss survives."""
 LAST = ("ask", "courses", "parameters", "partial", "unknown")
 """Asking with facts missing: its tests ask every rule many times, and take longest."""
 Functions = set[tuple[str, str]]
@@ -142,7 +144,9 @@ class Warm:
     def reaching(self, path: str, function: str = "") -> list[str]:
         """Tests that call the function, or any function of the file; the quickest first."""
         if function:
-            return [name for name in self.order if (path, function) in self.calls[name]]
+            names = [name for name in self.order if (path, function) in self.calls[name]]
+            reaching = set(names)
+            return names if len(names) <= MOST else [name for name in self.nearest if name in reaching][:MOST]
         module = _module_of(path)
         about = {module, *(rule for rule, place in _rules().items() if place == module)}
         first = [
@@ -151,7 +155,7 @@ class Warm:
             if name.split("::")[0].endswith(FIRST) and about & set(name.rstrip("]").split("[")[-1].split("-in-"))
         ]
         near = [name for name in self.nearest if any(path == file for file, _ in self.calls[name])]
-        return list(dict.fromkeys(first + near))
+        return list(dict.fromkeys(first + near))[:MOST]
 
     def try_function(self, mutant: Mutant, source: str) -> str | None:
         """The test that notices another code of the function; empty when none does."""
