@@ -155,7 +155,7 @@ def _review_takes_effect(letter: Letter, decision: Decision, day: date, at: date
     """Upheld: the decision objected to is set aside as if it had never been; what replaces it begins on the day."""
     with moves.moving(Objection, _pk(letter.objection_id), "take_effect", by=SYSTEM, at=at) as objection:
         done: dict[str, Any] = {"kind": decision.kind, "served_on": day.isoformat()}
-        if decision.kind == Decision.Kind.UPHELD and objection.decision is not None:
+        if decision.kind == Decision.Kind.UPHELD:
             done |= _set_aside(objection, objection.decision, day, at)
             if decision.new_kind and objection.decision.case is not None:
                 source = events.stream_of(objection)

@@ -260,29 +260,22 @@ def filing_words(objection: Objection) -> str:
     letter = original_letter(objection)
     post = f"，郵戳日{calendar.roc(objection.postmark_on)}" if objection.postmark_on else ""
     return (
-        f"{objection.authority.name}以{letter.number}為{decision_words(objection)}之決定，於{calendar.roc(served_on(objection))}送達；"
+        f"{objection.authority.name}以{letter.number}為{objection.decision.get_kind_display()}之決定，於{calendar.roc(served_on(objection))}送達；"
         f"業者以{objection.get_filing_display()}提出異議{post}，於{calendar.roc(objection.arrived_on)}到達本署。"
     )
 
 
-def decision_words(objection: Objection) -> str:
-    """What was decided, in words."""
-    return str(objection.decision.get_kind_display()) if objection.decision is not None else "驗證案件"
-
-
 def original_letter(objection: Objection) -> Letter:
     """The letter that carried the decision objected to."""
-    if objection.decision is None:
-        raise Refused("原決定書不存在。")
     return objection.decision.letter
 
 
 def served_on(objection: Objection) -> date:
     """Day on which the decision objected to was served."""
-    decision = objection.decision
-    if decision is None or decision.served_on is None:
+    day = objection.decision.served_on
+    if day is None:
         raise Refused("原決定書尚未送達。")
-    return decision.served_on
+    return day
 
 
 def explain_objection(*, objection_id: int, text: str, by: User, at: datetime) -> Objection:

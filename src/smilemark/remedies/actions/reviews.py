@@ -76,9 +76,7 @@ def propose_review(
 
 def _must_fit(objection: Objection) -> None:
     """An order to improve that is set aside leaves nothing to remit or to replace."""
-    original = objection.decision
-    ends = original is not None and original.case is not None
-    if not ends and objection.outcome in (Outcome.REMIT, Outcome.REPLACE):
+    if objection.decision.case is None and objection.outcome in (Outcome.REMIT, Outcome.REPLACE):
         raise Refused("對限期改善命令之異議有理由者，撤銷該命令即可。", field="outcome")
 
 
@@ -88,8 +86,7 @@ def new_decision(objection: Objection, on: object) -> tuple[legal.Ground, str, s
     Raises:
         Refused: a ground that allows no decision on the facts as reviewed.
     """
-    original = objection.decision
-    case = original.case if original is not None else None
+    case = objection.decision.case
     ground = legal.ground(objection.new_ground)
     if case is None or ground.code == legal.OWN_REQUEST:
         raise Refused("請選擇另為處分之事由。", field="new_ground")
@@ -160,12 +157,11 @@ def _decide(objection: Objection, on: object, *, by: User, at: datetime) -> Deci
         decided_by=by,
         decided_at=at,
     )
-    original = objection.decision
-    if objection.outcome == Outcome.REPLACE and original is not None:
+    if objection.outcome == Outcome.REPLACE:
         ground, act, decision.ban_point, decision.ban_years = new_decision(objection, on)
         decision.new_kind = NEW_KINDS[act]
         decision.legal_basis = ground.cite
-        decision.labels = original.labels
+        decision.labels = objection.decision.labels
         reasons.append({"text": f"{ground.words}。", "citation": ground.cite})
     decision.reasons = [*reasons, *answer.because]
     decision.save()
@@ -195,7 +191,7 @@ def _effect_words(objection: Objection, decision: Decision) -> tuple[str, ...]:
     if decision.kind == Decision.Kind.REJECTED:
         return (f"{letter}之決定仍為有效，本複查未停止其執行。",)
     found = [f"{letter}之決定自本決定書送達之日起撤銷，溯及既往失其效力（行政程序法第一百十八條）。"]
-    if objection.decision is not None and objection.decision.case is not None:
+    if objection.decision.case is not None:
         found.append("該決定所終止之標章使用權自始未終止；因該決定所生不得重新申請之期間併予解除。")
     if decision.new_kind:
         word = {"withdrawal": "撤銷", "cancellation": "廢止"}[decision.new_kind]

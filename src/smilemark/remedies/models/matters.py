@@ -142,7 +142,7 @@ class Statement(models.Model):
 
 
 class Objection(models.Model):
-    """異議 (point 49): against a decision here, or against one of a verification case; reviewed by the administration."""
+    """異議 (point 49) against an order, a withdrawal or a cancellation; reviewed by the administration."""
 
     class Filing(models.TextChoices):
         ELECTRONIC = "electronic", "線上"
@@ -160,12 +160,7 @@ class Objection(models.Model):
     state = models.CharField("狀態", max_length=12, choices=states.ObjectionState)
     firm = models.ForeignKey("companies.Firm", on_delete=models.PROTECT, related_name="+")
     authority = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
-    decision = models.ForeignKey(
-        "remedies.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="objections"
-    )
-    case_decision = models.ForeignKey(
-        "certification.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decision = models.ForeignKey("remedies.Decision", on_delete=models.PROTECT, related_name="objections")
     filing = models.CharField("提出方式", max_length=16, choices=Filing)
     postmark_on = models.DateField("郵戳日", null=True, blank=True)
     arrived_on = models.DateField("到達本署之日")
@@ -191,10 +186,6 @@ class Objection(models.Model):
         indexes = [models.Index(fields=["state"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(decision__isnull=False, case_decision=None) | Q(decision=None, case_decision__isnull=False),
-                name="objection_is_against_one_decision",
-            ),
-            models.CheckConstraint(
                 condition=Q(filing__in=["registered_mail", "ordinary_mail"], postmark_on__isnull=False)
                 | ~Q(filing__in=["registered_mail", "ordinary_mail"]) & Q(postmark_on=None),
                 name="objection_postmark_for_mail_only",
@@ -211,14 +202,6 @@ class Objection(models.Model):
         if role in roles.BODY_ROLES or role == roles.SCHEME_AUTHORITY:
             return self.authority_id
         return None
-
-    @property
-    def against(self) -> models.Model:
-        """The decision objected to, of this app or of certification."""
-        found = self.decision if self.decision_id is not None else self.case_decision
-        if found is None:
-            raise ValueError("an objection is against a decision")
-        return found
 
 
 class Batch(models.Model):

@@ -149,7 +149,7 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
         decision = row.decisions.select_related("decided_by", "letter").last()
         if is_firm and decision is not None and decision.served_on is None:
             decision = None
-        ends = row.decision is not None and row.decision.case is not None
+        ends = row.decision.case is not None
         context = {
             "objection": row,
             "original": row.decision,
