@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -26,31 +27,60 @@ from smilemark.foundation.moves import Refused
 from smilemark.foundation.web.submitting import submit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django import forms
+    from django.db.models import Model
     from django.http import HttpRequest, HttpResponse
 
     from smilemark.accreditation.models import AssessorCertificate
 
 KEEPERS = tuple(sorted(permissions.KEEPERS))
+ASSESSORS = "/assessors/"
 HOLDERS = tuple(sorted(queries.READERS | {roles.ASSESSOR}))
 
 
-def _page(request: HttpRequest, form: forms.Form, *, title: str, back: str, status: int) -> HttpResponse:
-    """The one page of these short forms."""
-    context = {"form": form, "title": title, "back": back}
-    return render(request, "accreditation/form.html", context, status=status)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One of these short pages: its title, where it leads back to, where it goes on when done, and what it says then.
+
+    ``{row}`` in ``then`` is the row that was written; ``{day}`` in ``said`` its attribute ``day``.
+    """
+
+    title: str
+    back: str
+    then: str
+    said: str
+    day: str = ""
+
+
+def _kept(request: HttpRequest, form: forms.Form, page: _Page, act: Callable[[dict[str, Any]], Model]) -> HttpResponse:
+    """Show the form; sent, act, say so and go on."""
+    made, status = submit(form, act)
+    if made is None:
+        context = {"form": form, "title": page.title, "back": page.back}
+        return render(request, "accreditation/form.html", context, status=status)
+    day = calendar.roc(getattr(made, page.day)) if page.day else ""
+    messages.success(request, page.said.format(day=day), extra_tags="ok")
+    return redirect(page.then.format(row=made))
+
+
+def _today(name: str) -> dict[str, Any]:
+    """A form opened with today in one of its fields."""
+    return {"initial": {name: clock.today()}}
 
 
 @role_required(*KEEPERS)
 def body_new(request: HttpRequest) -> HttpResponse:
     """Register a body."""
     user = signed_in(request)
-    form = BodyForm(request.POST or None)
-    made, status = submit(form, lambda given: actions.register_body(**given, by=user, at=clock.now()))
-    if made is not None:
-        messages.success(request, "已登錄驗證機構，請接著核發認證。", extra_tags="ok")
-        return redirect("accreditation:body", made.pk)
-    return _page(request, form, title="登錄驗證機構", back="/bodies/", status=status)
+    page = _Page("登錄驗證機構", "/bodies/", "/bodies/{row.pk}/", "已登錄驗證機構，請接著核發認證。")
+    return _kept(
+        request,
+        BodyForm(request.POST or None),
+        page,
+        lambda given: actions.register_body(**given, by=user, at=clock.now()),
+    )
 
 
 @role_required(*KEEPERS)
@@ -59,12 +89,13 @@ def body_change(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     body = get_object_or_404(queries.bodies_visible_to(user), pk=pk)
     held = {name: getattr(body, name) for name in ChangeBodyForm.base_fields}
-    form = ChangeBodyForm(request.POST or None, initial=held)
-    made, status = submit(form, lambda given: actions.change_body(body_id=body.pk, **given, by=user, at=clock.now()))
-    if made is not None:
-        messages.success(request, "已變更驗證機構資料。", extra_tags="ok")
-        return redirect("accreditation:body", body.pk)
-    return _page(request, form, title=f"變更資料：{body.name}", back=f"/bodies/{body.pk}/", status=status)
+    there = f"/bodies/{body.pk}/"
+    return _kept(
+        request,
+        ChangeBodyForm(request.POST or None, initial=held),
+        _Page(f"變更資料：{body.name}", there, there, "已變更驗證機構資料。"),
+        lambda given: actions.change_body(body_id=body.pk, **given, by=user, at=clock.now()),
+    )
 
 
 @role_required(*KEEPERS)
@@ -72,7 +103,7 @@ def accredit(request: HttpRequest, pk: int) -> HttpResponse:
     """Accredit a body for a class and industry."""
     user = signed_in(request)
     body = get_object_or_404(queries.bodies_visible_to(user), pk=pk)
-    form = AccreditForm(request.POST or None, initial={"first_day": clock.today()})
+    there = f"/bodies/{body.pk}/"
 
     def act(given: dict[str, Any]) -> Accreditation:
         """The industry goes by its id."""
@@ -80,11 +111,12 @@ def accredit(request: HttpRequest, pk: int) -> HttpResponse:
         industry_id = None if industry is None else industry.pk
         return actions.accredit(body_id=body.pk, industry_id=industry_id, **given, by=user, at=clock.now())
 
-    made, status = submit(form, act)
-    if made is not None:
-        messages.success(request, f"已核發認證，有效至{calendar.roc(made.last_day)}。", extra_tags="ok")
-        return redirect("accreditation:body", body.pk)
-    return _page(request, form, title=f"核發認證：{body.name}", back=f"/bodies/{body.pk}/", status=status)
+    return _kept(
+        request,
+        AccreditForm(request.POST or None, **_today("first_day")),
+        _Page(f"核發認證：{body.name}", there, there, "已核發認證，有效至{day}。", "last_day"),
+        act,
+    )
 
 
 @role_required(*KEEPERS)
@@ -92,27 +124,26 @@ def accreditation_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel an accreditation (point 45)."""
     user = signed_in(request)
     row = get_object_or_404(Accreditation.objects.select_related("body"), pk=pk)
-    form = EndForm(request.POST or None, initial={"ended_on": clock.today()})
-    made, status = submit(
-        form, lambda given: actions.cancel_accreditation(accreditation_id=row.pk, **given, by=user, at=clock.now())
+    there = f"/bodies/{row.body_id}/"
+    return _kept(
+        request,
+        EndForm(request.POST or None, **_today("ended_on")),
+        _Page(f"廢止認證：{row.body.name} {row.certificate_number}", there, there, "已廢止認證。"),
+        lambda given: actions.cancel_accreditation(accreditation_id=row.pk, **given, by=user, at=clock.now()),
     )
-    if made is not None:
-        messages.success(request, "已廢止認證。", extra_tags="ok")
-        return redirect("accreditation:body", row.body_id)
-    title = f"廢止認證：{row.body.name} {row.certificate_number}"
-    return _page(request, form, title=title, back=f"/bodies/{row.body_id}/", status=status)
 
 
 @role_required(*KEEPERS)
 def laboratory_new(request: HttpRequest) -> HttpResponse:
     """Register a laboratory."""
     user = signed_in(request)
-    form = OrganisationForm(request.POST or None)
-    made, status = submit(form, lambda given: actions.register_laboratory(**given, by=user, at=clock.now()))
-    if made is not None:
-        messages.success(request, "已登錄檢驗機構，請接著登錄認可。", extra_tags="ok")
-        return redirect("accreditation:laboratory", made.pk)
-    return _page(request, form, title="登錄檢驗機構", back="/laboratories/", status=status)
+    said = "已登錄檢驗機構，請接著登錄認可。"
+    return _kept(
+        request,
+        OrganisationForm(request.POST or None),
+        _Page("登錄檢驗機構", "/laboratories/", "/laboratories/{row.pk}/", said),
+        lambda given: actions.register_laboratory(**given, by=user, at=clock.now()),
+    )
 
 
 @role_required(*KEEPERS)
@@ -120,19 +151,19 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
     """Recognise a laboratory for an industry."""
     user = signed_in(request)
     laboratory = get_object_or_404(queries.laboratories_visible_to(user), pk=pk)
-    form = RecogniseForm(request.POST or None, initial={"first_day": clock.today()})
+    there = f"/laboratories/{laboratory.pk}/"
 
     def act(given: dict[str, Any]) -> Recognition:
         """The industry goes by its id."""
         industry_id = given.pop("industry").pk
         return actions.recognise(laboratory_id=laboratory.pk, industry_id=industry_id, **given, by=user, at=clock.now())
 
-    made, status = submit(form, act)
-    if made is not None:
-        messages.success(request, "已登錄認可。", extra_tags="ok")
-        return redirect("accreditation:laboratory", laboratory.pk)
-    back = f"/laboratories/{laboratory.pk}/"
-    return _page(request, form, title=f"登錄認可：{laboratory.name}", back=back, status=status)
+    return _kept(
+        request,
+        RecogniseForm(request.POST or None, **_today("first_day")),
+        _Page(f"登錄認可：{laboratory.name}", there, there, "已登錄認可。"),
+        act,
+    )
 
 
 @role_required(*KEEPERS)
@@ -140,15 +171,13 @@ def recognition_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a recognition (point 46)."""
     user = signed_in(request)
     row = get_object_or_404(Recognition.objects.select_related("laboratory", "industry"), pk=pk)
-    form = EndForm(request.POST or None, initial={"ended_on": clock.today()})
-    made, status = submit(
-        form, lambda given: actions.end_recognition(recognition_id=row.pk, **given, by=user, at=clock.now())
+    there = f"/laboratories/{row.laboratory_id}/"
+    return _kept(
+        request,
+        EndForm(request.POST or None, **_today("ended_on")),
+        _Page(f"廢止認可：{row.laboratory.name}「{row.industry.name}」", there, there, "已廢止認可。"),
+        lambda given: actions.end_recognition(recognition_id=row.pk, **given, by=user, at=clock.now()),
     )
-    if made is not None:
-        messages.success(request, "已廢止認可。", extra_tags="ok")
-        return redirect("accreditation:laboratory", row.laboratory_id)
-    title = f"廢止認可：{row.laboratory.name}「{row.industry.name}」"
-    return _page(request, form, title=title, back=f"/laboratories/{row.laboratory_id}/", status=status)
 
 
 @role_required(*HOLDERS)
@@ -165,7 +194,6 @@ def assessors(request: HttpRequest) -> HttpResponse:
 def assessor_new(request: HttpRequest) -> HttpResponse:
     """Enter an assessor's certificate."""
     user = signed_in(request)
-    form = CertifyForm(request.POST or None, initial={"issued_on": clock.today()})
 
     def act(given: dict[str, Any]) -> AssessorCertificate:
         """The person goes by user name or mail address."""
@@ -174,11 +202,12 @@ def assessor_new(request: HttpRequest) -> HttpResponse:
             raise Refused("查無此使用者名稱或電子郵件。", field="person")
         return actions.certify_assessor(user_id=holder.pk, **given, by=user, at=clock.now())
 
-    made, status = submit(form, act)
-    if made is not None:
-        messages.success(request, f"已登錄，有效至{calendar.roc(made.last_valid_day)}。", extra_tags="ok")
-        return redirect("accreditation:assessors")
-    return _page(request, form, title="登錄評核人員訓練合格證書", back="/assessors/", status=status)
+    return _kept(
+        request,
+        CertifyForm(request.POST or None, **_today("issued_on")),
+        _Page("登錄評核人員訓練合格證書", ASSESSORS, ASSESSORS, "已登錄，有效至{day}。", "last_valid_day"),
+        act,
+    )
 
 
 @role_required(*KEEPERS)
@@ -186,10 +215,12 @@ def assessor_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a certificate (point 48)."""
     user = signed_in(request)
     row = get_object_or_404(queries.certificates_visible_to(user), pk=pk)
-    form = EndForm(request.POST or None, initial={"ended_on": clock.today()})
+    form = EndForm(request.POST or None, **_today("ended_on"))
     form.fields["ended_on"].label = "撤銷日"
-    made, status = submit(
+    return _kept(
+        request,
         form,
+        _Page(f"撤銷證書：{row.user.display_name} {row.number}", ASSESSORS, ASSESSORS, "已撤銷證書。"),
         lambda given: actions.withdraw_certificate(
             certificate_id=row.pk,
             withdrawn_on=given["ended_on"],
@@ -198,8 +229,3 @@ def assessor_end(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         ),
     )
-    if made is not None:
-        messages.success(request, "已撤銷證書。", extra_tags="ok")
-        return redirect("accreditation:assessors")
-    title = f"撤銷證書：{row.user.display_name} {row.number}"
-    return _page(request, form, title=title, back="/assessors/", status=status)

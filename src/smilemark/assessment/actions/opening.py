@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from smilemark.accounts.models import User
     from smilemark.accreditation.models import Body
+    from smilemark.assessment.bill import InputRow
     from smilemark.companies.models import Factory, Firm
     from smilemark.foundation.moves import Actor
     from smilemark.governance.models import Announcement, Industry
@@ -49,45 +50,26 @@ def open_origin(  # noqa: PLR0913  # what a determination is about, one by one
 ) -> OriginDetermination:
     """Open the origin determination of one product, with the inputs the applicant declared (points 17, 23 I(3), 27).
 
-    Args:
-        case_number: number of the case; with ``purpose`` it names what is assessed for.
-        body: the certification body.
-        firm: the applicant.
-        product_name: name of the product.
-        industry: industry of the case.
-        announcement: the pinned criteria announcement; its special conditions apply. None: none announced.
-        hs_code: tariff code of the product as typed; may be empty until it is declared.
-        factories: every factory in the chain (R-17.3).
-        inputs: rows ``{"name", "hs_code", "origin" (2 letters, TW, ZZ unknown), "cif_price" (decimal), "is_key_material"}``.
-        by: who opens it.
-        at: now (aware).
-        fob_price: price of one unit, in the unit of the inputs.
-        price_basis: ``fob``, or ``domestic`` (needs evidence of the price).
-        purpose: verification or surveillance.
-        period: year or quarter, for surveillance.
-        assessor: assigned at once where given (checked as by ``assign_origin_assessor``).
+    ``announcement`` holds the pinned criteria (None: none announced), ``factories`` every one in the chain (R-17.3);
+    ``inputs`` are rows ``{"name", "hs_code", "origin" (2 letters, TW, ZZ unknown), "cif_price", "is_key_material"}``
+    and ``fob_price`` is of one unit of the product, in their unit. The tariff code may be empty until it is declared.
 
     Raises:
         Refused: an input or the price is wrong; ``field`` names row and column (``inputs-2-hs_code``).
     """
-    rows = checked_inputs(inputs)
-    price = checked_price(fob_price)
-    if hs_code.strip() and (reason := legal.why_not_hs(hs_code)) is not None:
-        raise Refused(reason, field="hs_code")
+    row = OriginDetermination(
+        purpose=purpose,
+        period=period,
+        case_number=case_number,
+        body=body,
+        firm=firm,
+        product_name=product_name,
+        industry=industry,
+        announcement=announcement,
+        price_basis=price_basis,
+    )
+    rows = _checked(row, inputs, hs_code, fob_price)
     with transaction.atomic():
-        row = OriginDetermination(
-            purpose=purpose,
-            period=period,
-            case_number=case_number,
-            body=body,
-            firm=firm,
-            product_name=product_name,
-            industry=industry,
-            announcement=announcement,
-            hs_code=legal.hs_digits(hs_code),
-            fob_price=price,
-            price_basis=price_basis,
-        )
         moves.begin(row, "open", by=by, at=at, case=case_number, product=product_name)
         row.factories.set(factories)
         write_inputs(row, rows)
@@ -95,6 +77,18 @@ def open_origin(  # noqa: PLR0913  # what a determination is about, one by one
             assign_origin_assessor(determination_id=row.pk, assessor_id=assessor.pk, by=by, at=at)
             row.refresh_from_db()
     return row
+
+
+def _checked(
+    row: OriginDetermination, inputs: Iterable[Mapping[str, Any]], hs_code: str, fob_price: Decimal | str | None
+) -> list[InputRow]:
+    """Put code and price on the row, as the law reads them; gives the inputs likewise."""
+    rows = checked_inputs(inputs)
+    row.fob_price = checked_price(fob_price)
+    if hs_code.strip() and (reason := legal.why_not_hs(hs_code)) is not None:
+        raise Refused(reason, field="hs_code")
+    row.hs_code = legal.hs_digits(hs_code)
+    return rows
 
 
 def open_factory(  # noqa: PLR0913  # what an assessment is about, one by one

@@ -103,11 +103,7 @@ def file_plan(
     with making(FactoryAssessment, assessment_id, "file_plan", by=by, at=at, revision=revision) as row:
         plan = row.plan
         is_applicant = by.holds(roles.APPLICANT, row.firm_id)
-        if (paper is None) != is_applicant:
-            raise Refused(
-                "業者請於本系統送出；書面送達者由驗證機構登錄送件方式及日期（附件九備註二）。",
-                field="delivery",
-            )
+        _must_be_delivered(paper, is_applicant=is_applicant)
         _write_answers(plan, answers, by=by, at=at)
         plan.filed_at = at
         if paper is None:
@@ -127,6 +123,12 @@ def file_plan(
             decisive_on=plan.decisive_on.isoformat() if plan.decisive_on else None,
         )
     return row
+
+
+def _must_be_delivered(paper: PaperDelivery | None, *, is_applicant: bool) -> None:
+    """The applicant files here; what came on paper is recorded by the body."""
+    if (paper is None) != is_applicant:
+        raise Refused("業者請於本系統送出；書面送達者由驗證機構登錄送件方式及日期（附件九備註二）。", field="delivery")
 
 
 def _must_be_answered(row: FactoryAssessment, plan: CorrectivePlan) -> None:

@@ -56,9 +56,6 @@ def write(
     Raises:
         Refused: the body has no head to sign it.
     """
-    reason = accreditation.why_not_sign(case.body) if case.body is not None else None
-    if reason is not None:
-        raise Refused(reason)
     day = timezone.localdate(at)
     number = _next_number(case, day)
     text = asdict(
@@ -77,15 +74,21 @@ def write(
         case=case, decision=decision, kind=kind, number=number, dated=day, words=text, document=paper
     )
     events.record(letter, "write", by=by, at=at, data={"case": case.number, "kind": kind, "number": number})
+    _announce(letter, at)
+    return letter
+
+
+def _announce(letter: Letter, at: datetime) -> None:
+    """Tell the firm's people that a letter waits in the system."""
+    case, kind = letter.case, letter.get_kind_display()
     outbox.notify(
         kind="certification.letter",
         to=people.of_firm(case.firm),
-        subject=f"{letter.get_kind_display()}：{case.number}",
-        text=f"{text['sender']}就申請案 {case.number} 發出{letter.get_kind_display()}（{number}），請登入系統開啟。",
+        subject=f"{kind}：{case.number}",
+        text=f"{letter.words['sender']}就申請案 {case.number} 發出{kind}（{letter.number}），請登入系統開啟。",
         url=reverse("certification:letter", args=[letter.pk]),
         at=at,
     )
-    return letter
 
 
 def _next_number(case: Case, day: date) -> str:
@@ -93,6 +96,8 @@ def _next_number(case: Case, day: date) -> str:
     body = case.body
     if body is None:
         raise Refused("本案尚未選定驗證機構，無法發文。")
+    if (reason := accreditation.why_not_sign(body)) is not None:
+        raise Refused(reason)
     return f"{body.short_name or body.name}驗字第{year:03d}{numbering.next_value(f'letter:{year}'):07d}號"
 
 

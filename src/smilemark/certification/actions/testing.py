@@ -244,12 +244,7 @@ def adopt(
         must_act(row.product.case, by, TEST_MOVES[name], on)
         if not basis.strip() or not report_number.strip():
             raise Refused("請填採認依據及證明文件字號（第二十三點第二項第三款）。", field="basis")
-        answer = legal.testing_need(valid_until=valid_until, covers_all_parts=covers_all, on=on)
-        if answer.result.testing == legal.Testing.FULL:
-            raise Refused(
-                "既有檢測證明已逾有效期限，應辦理產品品質檢驗（第二十點第二項、第二十三點第二項第三款）。",
-                field="valid_until",
-            )
+        answer = _need_beside(valid_until, covers_all=covers_all, on=on)
         for criterion in wanted:
             TestResult.objects.update_or_create(
                 test=row,
@@ -261,6 +256,17 @@ def adopt(
         row.finding = answer.store(row, at)
         moves.note(row, parts=sorted(parts), valid_until=valid_until.isoformat())
     return row
+
+
+def _need_beside(valid_until: date, *, covers_all: bool, on: date) -> legal.Answer[Any]:
+    """What must still be tested beside a proof; a proof that ran out is refused."""
+    answer = legal.testing_need(valid_until=valid_until, covers_all_parts=covers_all, on=on)
+    if answer.result.testing == legal.Testing.FULL:
+        raise Refused(
+            "既有檢測證明已逾有效期限，應辦理產品品質檢驗（第二十點第二項、第二十三點第二項第三款）。",
+            field="valid_until",
+        )
+    return answer
 
 
 def _covered(test: ProductTest, parts: Collection[str]) -> Iterator[Criterion]:

@@ -78,19 +78,9 @@ def letter_words(
     remedy = (REMEDY_CLASS_2 if case.product_class == 2 else REMEDY) if decides else ""  # noqa: PLR2004  # class 2 (point 4)
     return LetterWords(
         sender=body.name,
-        contact="　".join(
-            part for part in (body.phone and f"電話：{body.phone}", body.email and f"電子郵件：{body.email}") if part
-        ),
+        contact="　".join(_lines(("電話", body.phone), ("電子郵件", body.email))),
         addressee=firm.name,
-        addressee_details=tuple(
-            f"{label}：{value}"
-            for label, value in (
-                ("統一編號", firm.ubn),
-                ("代表人", firm.responsible_person),
-                ("地址", firm.address),
-            )
-            if value
-        ),
+        addressee_details=_lines(("統一編號", firm.ubn), ("代表人", firm.responsible_person), ("地址", firm.address)),
         dated=calendar.roc(dated),
         number=number,
         speed="普通件",
@@ -103,6 +93,11 @@ def letter_words(
         copies_to=ADMINISTRATION if decides else "無",
         signatory=body.head,
     )
+
+
+def _lines(*pairs: tuple[str, str | None]) -> tuple[str, ...]:
+    """Label and value, where there is a value."""
+    return tuple(f"{label}：{value}" for label, value in pairs if value)
 
 
 def grounds(reasons: Sequence[dict[str, str]]) -> list[str]:

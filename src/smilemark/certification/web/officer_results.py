@@ -25,9 +25,25 @@ from smilemark.certification.web.officer import READERS
 from smilemark.foundation.moves import Refused
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from collections.abc import Callable, Mapping
+
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from smilemark.certification.web.acting import Typed
+
+    View = Callable[..., HttpResponseBase]
+
+
+def _section(part: str, title: str, handlers: Mapping[str, Callable[[Typed], str]] | None = None) -> View:
+    """The view of one section of a case: its page, and what its buttons do; without buttons it is only read."""
+
+    @role_required(*READERS)
+    @require_http_methods(["GET", "POST"] if handlers else ["GET"])
+    def view(request: HttpRequest, number: str) -> HttpResponse:
+        """Sent or opened, by whoever reads the case."""
+        return acting.section(request, number, part, title, handlers or {})
+
+    return view
 
 
 # ---- tests ----------------------------------------------------------------------------------------------
@@ -73,12 +89,8 @@ def _receive(typed: Typed) -> str:
     return f"已收「{lot.product}」樣品 {lot.quantity} 件。"
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
-def tests(request: HttpRequest, number: str) -> HttpResponse:
-    """產品品質檢驗: commission, adopt, take in samples."""
-    handlers = {"commission": _commission, "adopt": _adopt, "receive": _receive}
-    return acting.section(request, number, "_tests", "產品品質檢驗", handlers)
+tests = _section("_tests", "產品品質檢驗", {"commission": _commission, "adopt": _adopt, "receive": _receive})
+"""產品品質檢驗: commission, adopt, take in samples."""
 
 
 # ---- samples --------------------------------------------------------------------------------------------
@@ -108,12 +120,8 @@ def _destroy(typed: Typed) -> str:
     return f"已登錄銷毀「{lot.product}」樣品，並通知業者。"
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
-def sample_section(request: HttpRequest, number: str) -> HttpResponse:
-    """樣品: notice, collection, destruction."""
-    handlers = {"notify": _notify, "collect": _collect, "destroy": _destroy}
-    return acting.section(request, number, "_samples", "樣品", handlers)
+sample_section = _section("_samples", "樣品", {"notify": _notify, "collect": _collect, "destroy": _destroy})
+"""樣品: notice, collection, destruction."""
 
 
 # ---- products -------------------------------------------------------------------------------------------
@@ -139,12 +147,10 @@ def _refuse_all(typed: Typed) -> str:
     return "已核駁全案並發文通知業者。"
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
-def product_section(request: HttpRequest, number: str) -> HttpResponse:
-    """產品結果彙整."""
-    handlers = {"settle": _settle, "refuse_product": _refuse_product, "refuse_all": _refuse_all}
-    return acting.section(request, number, "_products", "產品結果", handlers)
+product_section = _section(
+    "_products", "產品結果", {"settle": _settle, "refuse_product": _refuse_product, "refuse_all": _refuse_all}
+)
+"""產品結果彙整."""
 
 
 # ---- report ---------------------------------------------------------------------------------------------
@@ -182,19 +188,19 @@ def _approve_report(typed: Typed) -> str:
     return f"審查通過，次一步驟：{case.get_state_display()}。"
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
-def report_section(request: HttpRequest, number: str) -> HttpResponse:
-    """驗證結果彙整報告: write, submit, review."""
-    handlers = {
+report_section = _section(
+    "_report",
+    "驗證結果彙整報告",
+    {
         "start": _start_report,
         "save": _save_report,
         "submit": _submit_report,
         "send_back": _send_back,
         "refuse": _refuse_report,
         "approve": _approve_report,
-    }
-    return acting.section(request, number, "_report", "驗證結果彙整報告", handlers)
+    },
+)
+"""驗證結果彙整報告: write, submit, review."""
 
 
 # ---- fee, contract --------------------------------------------------------------------------------------
@@ -257,19 +263,19 @@ def _confirm_fee(typed: Typed) -> str:
     return "規費已確認，進入契約簽訂。"
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
-def fee_section(request: HttpRequest, number: str) -> HttpResponse:
-    """規費: the firm reports, the body asks and confirms, the administration records what it received."""
-    handlers = {
+fee_section = _section(
+    "_fee",
+    "規費",
+    {
         "report_payment": _report_payment,
         "notify": _notify_fee,
         "record_receipt": _record_receipt,
         "reject_payment": _reject_payment,
         "exempt": _exempt_fee,
         "confirm": _confirm_fee,
-    }
-    return acting.section(request, number, "_fee", "規費", handlers)
+    },
+)
+"""規費: the firm reports, the body asks and confirms, the administration records what it received."""
 
 
 def _sign(typed: Typed) -> str:
@@ -279,11 +285,8 @@ def _sign(typed: Typed) -> str:
     return "已簽署授權使用契約。"
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
-def contract_section(request: HttpRequest, number: str) -> HttpResponse:
-    """授權使用契約: both sides sign here, in either order."""
-    return acting.section(request, number, "_contract", "授權使用契約", {"sign": _sign})
+contract_section = _section("_contract", "授權使用契約", {"sign": _sign})
+"""授權使用契約: both sides sign here, in either order."""
 
 
 # ---- certificate, and cases decided without verification --------------------------------------------------
@@ -330,11 +333,10 @@ def _end_use(typed: Typed) -> str:
     return "已廢止，自送達業者之日起生效。"
 
 
-@role_required(*READERS)
-@require_http_methods(["GET", "POST"])
-def certificate_section(request: HttpRequest, number: str) -> HttpResponse:
-    """驗證書: the lint, numbers, issue; class 2, replacement and early end."""
-    handlers = {
+certificate_section = _section(
+    "_certificate",
+    "驗證書",
+    {
         "assign_number": _assign_number,
         "issue": _issue,
         "accept_scheme": _accept_scheme,
@@ -342,12 +344,10 @@ def certificate_section(request: HttpRequest, number: str) -> HttpResponse:
         "register": _register,
         "replace": _replace,
         "end_use": _end_use,
-    }
-    return acting.section(request, number, "_certificate", "驗證書", handlers)
+    },
+)
+"""驗證書: the lint, numbers, issue; class 2, replacement and early end."""
 
 
-@role_required(*READERS)
-@require_http_methods(["GET"])
-def letter_section(request: HttpRequest, number: str) -> HttpResponse:
-    """公文 of the case."""
-    return acting.section(request, number, "_letters", "公文", {})
+letter_section = _section("_letters", "公文")
+"""公文 of the case."""

@@ -53,24 +53,22 @@ def record_ban(
         known = Ban.objects.filter(firm=firm, source_stream=source).first() if source else None
         if known is not None:
             return known
-        ban = Ban.objects.create(
-            firm=firm,
-            first_day=period.first_day,
-            last_day=period.last_day,
-            point=point,
-            cite=period.cite,
-            source_stream=source,
-        )
-        data = {
-            "ban": ban.pk,
-            "point": point,
-            "effective_on": effective_on.isoformat(),
-            "first_day": ban.first_day.isoformat(),
-            "last_day": ban.last_day.isoformat(),
-            "source": source,
-        }
-        findings.store(ban, "reapplication-ban", period.facts, period.finding, at, on=period.on)
-        events.record(firm, "ban", by=by, at=at, data=data)
+        return _write(Ban(firm=firm, point=point, source_stream=source), period, effective_on, by=by, at=at)
+
+
+def _write(ban: Ban, period: legal.BanPeriod, effective_on: date, *, by: Actor, at: datetime) -> Ban:
+    ban.first_day, ban.last_day, ban.cite = period.first_day, period.last_day, period.cite
+    ban.save(force_insert=True)
+    findings.store(ban, "reapplication-ban", period.facts, period.finding, at, on=period.on)
+    data = {
+        "ban": ban.pk,
+        "point": ban.point,
+        "effective_on": effective_on.isoformat(),
+        "first_day": ban.first_day.isoformat(),
+        "last_day": ban.last_day.isoformat(),
+        "source": ban.source_stream,
+    }
+    events.record(ban.firm, "ban", by=by, at=at, data=data)
     return ban
 
 

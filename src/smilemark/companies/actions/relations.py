@@ -49,12 +49,7 @@ def declare_relation(
         raise Refused(reason)
     if ground not in Relation.Ground.values:
         raise Refused("請選擇「事由」（第十五點各款）。", field="ground")
-    try:
-        person, degree = legal.relative(who, timezone.localdate(at))
-    except KeyError as unknown:
-        raise Refused("請選擇「何人」。", field="who") from unknown
-    if kinship_ended and degree is None:
-        raise Refused("「曾有此關係」適用於血親或姻親；前配偶請直接選擇「前配偶」。", field="kinship_ended")
+    person, degree = _relative(who, kinship_ended=kinship_ended, at=at)
     with transaction.atomic():
         relation = Relation.objects.create(
             user=User.objects.get(pk=owner_id),
@@ -71,6 +66,17 @@ def declare_relation(
         text = {"relation": legal.describe(relation)}
         events.record(relation, "declare", by=by, at=at, data={"user": owner_id, "firm": firm_id}, text=text)
     return relation
+
+
+def _relative(who: str, *, kinship_ended: bool, at: datetime) -> tuple[str, int | None]:
+    """Whom the code means, and in which degree."""
+    try:
+        person, degree = legal.relative(who, timezone.localdate(at))
+    except KeyError as unknown:
+        raise Refused("請選擇「何人」。", field="who") from unknown
+    if kinship_ended and degree is None:
+        raise Refused("「曾有此關係」適用於血親或姻親；前配偶請直接選擇「前配偶」。", field="kinship_ended")
+    return person, degree
 
 
 def _firm(firm_id: int) -> Firm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -61,6 +61,11 @@ def register_industry(  # noqa: PLR0913  # one argument per field that is writte
         "licence_kind": licence_kind,
         "in_start_up": in_start_up,
     }
+    return _write(code, values, by=by, at=at)
+
+
+def _write(code: str, values: dict[str, Any], *, by: Actor, at: datetime) -> Industry:
+    """Enter the industry, or change what differs."""
     with transaction.atomic():
         industry = Industry.objects.select_for_update().filter(code=code).first()
         if industry is None:
