@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.claims.proving import Prover
+from tests.claims.proving import DATABASE, Prover
+
+from smilemark.site import traceability
 
 HOME = Path()
-LEDGER = HOME / "docs" / "traceability" / "ledger.toml"
 
 
 def main(arguments: list[str]) -> int:
@@ -21,10 +22,8 @@ def main(arguments: list[str]) -> int:
     status = 0
     if prover.tests:
         options = ["-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist"]
-        status = int(pytest.main([*options, *prover.tests], plugins=[prover]))
-    LEDGER.write_text(prover.ledger())
-    for line in prover.failures:
-        print(f"not proven: {line}")  # noqa: T201  # a command's answer
+        status = int(pytest.main([*options, DATABASE, *prover.tests], plugins=[prover]))
+    (HOME / traceability.LEDGER).write_text(prover.ledger())
     print(f"claims: {prover.proven} proven now, {len(prover.failures)} not, {len(prover.papers.claims)} in all")  # noqa: T201  # a command's answer
     return 1 if prover.failures or status not in (0, 5) else 0
 

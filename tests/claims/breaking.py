@@ -17,16 +17,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-IDLE, WRONG = "idle", "wrong"
-WAYS = (IDLE, WRONG)
-"""It returns at once and does nothing; or it does its work and returns something else."""
+IDLE, WRONG, WATCHED = "idle", "wrong", "watched"
+"""It returns at once and does nothing; it does its work and returns something else; or it is only watched."""
 
 
-class Nothing:
-    """How often a broken function was called, and whether its answer could be made another."""
-
-    calls = 0
-    altered = 0
+seen: dict[str, bool] = {}
+"""Places that were called while watched or broken, and whether an answer of theirs could be another."""
 
 
 def function_of(place: str) -> types.FunctionType:
@@ -53,9 +49,10 @@ def broken(place: str, way: str) -> Iterator[None]:
     whole, signature = function.__code__, function.__dict__.get("__signature__")
     original = types.FunctionType(whole, function.__globals__, function.__name__, None, function.__closure__)
     original.__defaults__, original.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
-    _behind[function.__code__.co_qualname, function.__module__] = (original, way)
+    original.__annotations__ = function.__annotations__
+    _behind[place] = (original, way)
     function.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]  # what inspect reads first
-    function.__code__ = _stub(function)
+    function.__code__ = _stub(place, function)
     try:
         yield
     finally:
@@ -66,7 +63,7 @@ def broken(place: str, way: str) -> Iterator[None]:
             function.__signature__ = signature  # type: ignore[attr-defined]  # as it was
 
 
-_behind: dict[tuple[str, str], tuple[Callable[..., Any], str]] = {}
+_behind: dict[str, tuple[Callable[..., Any], str]] = {}
 
 _STUB = """
 def make({free}):
@@ -74,35 +71,42 @@ def make({free}):
         if False:
             ({uses})
         from tests.claims.breaking import answer
-        return answer({key}, args, kwargs)
+        return answer({place!r}, args, kwargs)
     return stub
 """
 
 
-def _stub(function: types.FunctionType) -> types.CodeType:
+def _stub(place: str, function: types.FunctionType) -> types.CodeType:
     """Code that asks `answer` instead; it has the free variables of the original, as Python demands."""
     free = function.__code__.co_freevars
-    key = (function.__code__.co_qualname, function.__module__)
     names = [f"free_{at}" if name == "__class__" else name for at, name in enumerate(free)]
     made: dict[str, Any] = {}
-    exec(_STUB.format(free=", ".join(names), uses=", ".join(names), key=key), made)  # noqa: S102  # names of our own code
+    exec(_STUB.format(free=", ".join(names), uses=", ".join(names), place=place), made)  # noqa: S102  # names of our own code
     stub = made["make"](*names).__code__
     assert set(stub.co_freevars) == set(names)
     return stub.replace(co_freevars=tuple(free), co_name=function.__name__)
 
 
-def answer(key: tuple[str, str], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def answer(place: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What a broken function gives."""
-    original, way = _behind[key]
-    Nothing.calls += 1
+    original, way = _behind[place]
+    seen.setdefault(place, False)
+    if inspect.isgeneratorfunction(original):
+        return iter(()) if way == IDLE else original(*args, **kwargs)
     if way == IDLE:
-        return iter(()) if inspect.isgeneratorfunction(original) else None
+        return None
     given = original(*args, **kwargs)
-    if inspect.isgenerator(given):
-        given = list(given)
-    other = another(given)
-    Nothing.altered += other is not given
-    return other
+    other = _another_of(original, given)
+    seen[place] |= other is not given
+    return other if way == WRONG else given
+
+
+def _another_of(function: Callable[..., Any], given: Any) -> Any:
+    """A function that gives something or None gives the other; one that gives a reason or None, a reason for None."""
+    said = str(function.__annotations__.get("return", ""))
+    if "None" not in said or said == "None":
+        return another(given)
+    return None if given is not None else "broken" if "str" in said else None
 
 
 @singledispatch

@@ -1,8 +1,8 @@
 """A pytest plugin that runs the tests of every claim, first whole, then with each function of the claim broken.
 
 Each break happens in a forked process of its own, so that nothing a broken function leaves behind is seen by the next.
-A claim is proven when every function, in every way it can be broken, makes one of the tests fail, and every test
-fails for one of the functions: neither code nor test stands there for show.
+A claim is proven when every function, broken, makes one of the tests fail, and every test fails for one of the
+functions: neither code nor test stands there for show.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -24,7 +26,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONGEST = 120
-"""Seconds a test may take while a function is broken; one that hangs does not pass."""
+"""Seconds a test may take; one that hangs shows nothing."""
+DATABASE = "tests/claims/test_breaking.py::test_what_is_broken_works_on_the_database"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a child process says of a test: did it pass, and which functions it called (with another answer, or none)."""
+
+    passes: bool = False
+    called: dict[str, bool] = field(default_factory=dict)
 
 
 class Prover:
@@ -40,6 +51,8 @@ class Prover:
         self.wanted = [name for name in wanted if self._exists(name)]
         self.tests = sorted({test for name in self.wanted for test in self.papers.claims[name].tests})
         self.seen: set[str] = set()
+        self.whole: dict[str, Told] = {}
+        self.told: dict[tuple[str, str], bool] = {}
 
     def _exists(self, name: str) -> bool:
         claim = self.papers.claims[name]
@@ -60,16 +73,18 @@ class Prover:
         self.items: dict[str, list[pytest.Item]] = {}
         for item in session.items:
             self.items.setdefault(item.nodeid.split("[")[0], []).append(item)
-        whole = {test: self._passes(test) for test in self.tests}
+        self._runs(self.items[DATABASE][0])  # prepares the database, and nothing else, for all that follow
         for name in self.wanted:
             claim = self.papers.claims[name]
-            if bad := [test for test in claim.tests if not whole[test]]:
-                self.failures.append(f"{name}: {' '.join(bad)} fails or is skipped as it is")
-            elif faults := self._faults(claim):
-                self.failures += [f"{name}: {fault}" for fault in faults]
+            if bad := [test for test in claim.tests if not self._whole(test).passes]:
+                faults = [f"{' '.join(bad)} fails, is skipped or hangs as it is"]
             else:
+                faults = self._faults(claim)
+            self.failures += [f"{name}: {fault}" for fault in faults]
+            if not faults:
                 self.seen.add(name)
-            print("." if name in self.seen else "F", end="", flush=True)  # noqa: T201  # how far it is
+            (self.home / traceability.LEDGER).write_text(self.ledger())  # what is proven stays proven if it is stopped
+            print(f"{name}: {'; '.join(faults) or 'proven'}", flush=True)  # noqa: T201  # how far it is
         return True
 
     def _passes(self, test: str) -> bool:
@@ -85,31 +100,46 @@ class Prover:
 
     def _faults(self, claim: traceability.Claim) -> list[str]:
         """Functions that no test misses, and tests that miss no function."""
-        faults, missed = [], set()
+        faults: list[str] = []
+        missing: set[str] = set()
         for place in claim.code:
-            for way in breaking.WAYS:
-                told = self._broken(place, way, claim.tests)
-                if way == breaking.WRONG and told["called"] and not told["altered"]:
-                    continue  # it returns nothing that could be another
-                missed |= {*told["failed"]}
-                if not told["called"]:
-                    faults.append(f"no test calls {place}")
-                    break
-                if not told["failed"]:
-                    faults.append(f"{place} {way}: every test still passes")
-        return faults + [f"{test} fails for none of the functions" for test in claim.tests if test not in missed]
+            fails, called = self._missed_by(place, claim.tests, missing)
+            missing |= fails
+            if not fails:
+                faults.append(f"{place}: {'every test passes without it' if called else 'no test calls it'}")
+        return faults + [f"{test} fails for none of the functions" for test in claim.tests if test not in missing]
 
-    def _broken(self, place: str, way: str, tests: tuple[str, ...]) -> dict[str, Any]:
-        """Run the tests in a fork with one function broken: which failed, and whether it was called at all."""
-        told: dict[str, Any] = {"called": False, "altered": False, "failed": []}
-        for test in tests:
-            line = self._forked(place, way, test)
-            told["called"] |= line["called"]
-            told["altered"] |= line["altered"]
-            told["failed"] += [] if line["passes"] else [test]
-        return told
+    def _whole(self, test: str) -> Told:
+        """The test with nothing broken, and which of all claimed functions it calls."""
+        if test not in self.whole:
+            watched = {place for name in self.wanted for place in self.papers.claims[name].code}
+            self.whole[test] = self._forked(dict.fromkeys(watched, breaking.WATCHED), test)
+        return self.whole[test]
 
-    def _forked(self, place: str, way: str, test: str) -> dict[str, bool]:
+    def _missed_by(self, place: str, tests: tuple[str, ...], missing: set[str]) -> tuple[set[str], bool]:
+        """Which of the tests fail with the function broken, and whether any calls it.
+
+        Tests that miss no function yet come first; the others only have to show that one fails.
+        """
+        calling = [test for test in tests if place in self._whole(test).called]
+        fails: set[str] = set()
+        for test in sorted(calling, key=lambda test: test in missing):
+            if fails and test in missing:
+                break
+            if not self._passes_without(place, test):
+                fails.add(test)
+        return fails, bool(calling)
+
+    def _passes_without(self, place: str, test: str) -> bool:
+        """Whether the test passes with the function broken: wrong if its answer has another, else idle."""
+        if (place, test) not in self.told:
+            way = breaking.WRONG if self._whole(test).called[place] else breaking.IDLE
+            told = self._forked({place: way}, test)
+            self.told[place, test] = told.passes or not told.called  # one that hangs shows nothing
+        return self.told[place, test]
+
+    def _forked(self, ways: dict[str, str], test: str) -> Told:
+        """Run a test in a process of its own, with functions watched or broken."""
         connections.close_all()  # a connection is not shared by two processes
         read, write = os.pipe()
         if child := os.fork():
@@ -117,14 +147,15 @@ class Prover:
             with os.fdopen(read) as pipe:
                 words = pipe.read()
             os.waitpid(child, 0)
-            hung = {"called": True, "altered": True, "passes": False}
-            return json.loads(words) if words else hung  # type: ignore[no-any-return]  # what the child wrote below
+            return Told(**json.loads(words)) if words else Told()
         try:
             signal.alarm(LONGEST)
-            with breaking.broken(place, way):
+            breaking.seen.clear()
+            with ExitStack() as stack:
+                for place, way in ways.items():
+                    stack.enter_context(breaking.broken(place, way))
                 passes = self._passes(test)
-            told = {"called": bool(breaking.Nothing.calls), "altered": bool(breaking.Nothing.altered)}
-            os.write(write, json.dumps({**told, "passes": passes}).encode())
+            os.write(write, json.dumps(asdict(Told(passes, breaking.seen))).encode())
         finally:
             os._exit(0)
 

@@ -12,6 +12,7 @@ from functools import cache, wraps
 import pytest
 from tests.claims.breaking import IDLE, WRONG, another, broken, function_of
 
+from smilemark.foundation import numbering
 from smilemark.law.mit_smile.point_04_product_classes import ProductClass
 from smilemark.law.mit_smile.point_34_mark_period import mark_period as imported
 
@@ -81,6 +82,15 @@ def test_what_has_no_other_stays_itself():
     assert another(()) == ()
 
 
+def reason(no: bool) -> str | None:
+    return "because" if no else None
+
+
+def test_a_reason_or_none_gives_the_other():
+    with broken(f"{HERE}:reason", WRONG):
+        assert (reason(no=True), reason(no=False)) == (None, "broken")
+
+
 class Parent:
     def word(self):
         return "parent"
@@ -130,3 +140,10 @@ def test_a_method_with_super_and_a_decorated_function_are_broken():
         assert shouted() == 10
 
     assert (Child().word(), shouted()) == ("parents", 8)
+
+
+def test_what_is_broken_works_on_the_database(db):
+    with broken("smilemark.foundation.numbering:next_value", WRONG):
+        assert numbering.next_value("broken") == 2
+
+    assert numbering.next_value("broken") == 2

@@ -127,7 +127,15 @@ def council(**changed: int) -> dict[str, int]:
 
 @pytest.mark.parametrize(
     ("seat", "least", "most"),
-    [("administration", 1, 2), ("bsmi", 1, 1), ("industry", 2, 5), ("scholars", 3, 5)],
+    [
+        ("administration", 1, 2),
+        ("trade_administration", 1, 1),
+        ("bsmi", 1, 1),
+        ("ip_office", 1, 1),
+        ("commerce_administration", 1, 1),
+        ("industry", 2, 5),
+        ("scholars", 3, 5),
+    ],
 )
 def test_seats_of_the_council(seat: str, least: int, most: int, result: Result) -> None:
     def outside(number: int) -> object:

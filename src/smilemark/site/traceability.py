@@ -11,15 +11,17 @@ import hashlib
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
 WRITE = "run `make claims`"
+FOLDER = Path("docs", "traceability")
+LEDGER = FOLDER / "ledger.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Claim:
     code: tuple[str, ...]
     tests: tuple[str, ...]
     page: str = ""
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether only the law answers this, and no part of the application acts on it yet."""
+        return all(place.startswith("smilemark.law.") for place in self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def read(home: Path) -> Papers:
     Raises:
         TypeError, KeyError: an entry lacks a field or has one too many.
     """
-    folder = home / "docs" / "traceability"
+    folder = home / FOLDER
     catalogue = {
         name: Requirement(name, *place) for part in _table(folder, "catalogue").values() for name, place in part.items()
     }
@@ -217,8 +224,8 @@ HEAD = """\
 
 Generated from docs/traceability/ by `smilemark write-docs`; do not edit. How to claim: CONTRIBUTING.md.
 
-{claimed} of {all} requirements are met by code and tests, {decided} are for a person to decide, {planned} are planned.
-Each claim was checked by breaking its functions: the tests named then fail (`make claims`).
+Of {all} requirements {met} are met in the application, {rules} by a rule that can be asked, {decided} are for a person
+to decide, {planned} are planned. Each claim was checked by breaking its functions: the tests named then fail.
 
 | id | text | about | stands | module | tests | page |
 |---|---|---|---|---|---|---|
@@ -229,8 +236,13 @@ def page(papers: Papers) -> str:
     """docs/traceability.md: one line per id."""
     pages = url_names()
     plan = {name: subject for subject, ids in papers.planned.items() for name in ids}
+    rules = sum(claim.is_rule for claim in papers.claims.values())
     head = HEAD.format(
-        claimed=len(papers.claims), all=len(papers.catalogue), decided=len(papers.decisions), planned=len(plan)
+        all=len(papers.catalogue),
+        met=len(papers.claims) - rules,
+        rules=rules,
+        decided=len(papers.decisions),
+        planned=len(plan),
     )
     return head + "".join(_line(each, papers, plan, pages) for each in papers.catalogue.values())
 
@@ -240,7 +252,12 @@ def _line(each: Requirement, papers: Papers, plan: Mapping[str, str], pages: Map
     if claim := papers.claims.get(each.id):
         code = " ".join(f"`{place.removeprefix('smilemark.')}`" for place in claim.code)
         tests = " ".join(f"`{place.removeprefix('tests/')}`" for place in claim.tests)
-        cells = ["met", code, tests, f"`{pages.get(claim.page, '?')}`" if claim.page else ""]
+        cells = [
+            "a rule" if claim.is_rule else "met",
+            code,
+            tests,
+            f"`{pages.get(claim.page, '?')}`" if claim.page else "",
+        ]
     elif decision := papers.decisions.get(each.id):
         cells = [f"decided by {decision.who}: {decision.why}", "", "", ""]
     return f"| {' | '.join([each.id, each.at, each.subject, *cells])} |\n".replace("  ", " ")
