@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from smilemark.law.draw import frame_of
+from smilemark.law.facts import FactsError
 from smilemark.law.in_force import REGULATION_VERSION, in_force
 from smilemark.law.mit_smile import annex_10_training, point_23_application_documents
 
@@ -179,3 +181,10 @@ def test_an_assessor_certificate_may_last_one_day_and_not_less(result: Result, f
     assert result("assessor-duty", **facts, last_valid_day="2025-05-14")["may_assess"] is True
     for day in ("2025-05-13", "2025-05-12"):
         assert field_in_error("assessor-duty", **facts, last_valid_day=day) == "last_valid_day"
+
+
+def test_the_first_field_alone_names_an_item_of_a_frame() -> None:
+    assert frame_of([("A", "x"), ("B", "A")]) == frame_of([("B", "A"), ("A", "x")])
+    with pytest.raises(FactsError) as refused:
+        frame_of([("A", "x"), ("A", "y")])
+    assert (refused.value.field, refused.value.message) == ("rows[1]", "this item stands twice")
