@@ -26,11 +26,16 @@ Known = dict[tuple[str, str, str], str]
 
 
 def known(*, use: bool) -> Known:
-    """Kills of earlier runs by module, hash of its source, and mutant."""
+    """What earlier runs found, by module, hash of its source, and mutant; survivors only where the reason is known."""
     if not use or not STORE.exists():
         return {}
     rows = [json.loads(line) for line in STORE.read_text("utf-8").splitlines()]
-    return {(row["module"], row["source"], row["mutant"]): row["killer"] for row in rows if row["killer"]}
+    explained = report.reasons()
+    return {
+        (row["module"], row["source"], row["mutant"]): row["killer"]
+        for row in rows
+        if row["killer"] or (row["module"].removeprefix("smilemark.law."), row["mutant"]) in explained
+    }
 
 
 def digest(text: str) -> str:
@@ -80,10 +85,10 @@ def main() -> None:
             began, survivors, all_of_it = time.monotonic(), [], mutants(module, source)
             for mutant in all_of_it:
                 key = (module, digest(source), mutant.key)
-                killer = (options.survivors and before.get(key)) or runner.killer(mutant, source)
+                killer = before[key] if options.survivors and key in before else runner.killer(mutant, source)
                 row = {"module": module, "source": digest(source), "mutant": mutant.key, "line": mutant.line}
                 print(json.dumps(row | {"killer": killer}, ensure_ascii=False), file=store, flush=True)
-                results.setdefault(short, {})[mutant.key] = str(killer or "")
+                results.setdefault(short, {})[mutant.key] = killer
                 if not killer:
                     survivors.append(mutant)
             _tell(short, all_of_it, survivors, time.monotonic() - began)

@@ -33,6 +33,7 @@ NEAREST = 250
 """So many tests are tried on a changed module before it is imported anew."""
 MOST = 400
 """What every rule goes through is called by every test: then the nearest are tried, and what they miss survives."""
+OF_THE_CONTRACT = ("test_answers.py", "test_contract.py")
 LAST = ("ask", "courses", "parameters", "partial", "unknown")
 """Asking with facts missing: its tests ask every rule many times, and take longest."""
 Functions = set[tuple[str, str]]
@@ -146,7 +147,10 @@ class Warm:
         if function:
             names = [name for name in self.order if (path, function) in self.calls[name]]
             reaching = set(names)
-            return names if len(names) <= MOST else [name for name in self.nearest if name in reaching][:MOST]
+            if len(names) <= MOST:
+                return names
+            about = [name for name in names if name.partition("::")[0].endswith(OF_THE_CONTRACT)]
+            return list(dict.fromkeys(about + [name for name in self.nearest if name in reaching]))[:MOST]
         module = _module_of(path)
         about = {module, *(rule for rule, place in _rules().items() if place == module)}
         first = [
