@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from smilemark.accounts.models import User
-    from smilemark.certification.models import CaseFactory, CaseProduct
     from smilemark.foundation.models import Event
     from smilemark.foundation.moves import Actor
 
@@ -126,30 +125,42 @@ def assign_assessor_to_all(*, case_id: int, user_id: int, by: User, at: datetime
         factories, origins = _waiting(case, user_id)
         if not factories and not origins:
             raise moves.Refused(f"本案沒有待指派{person.display_name}之工廠或產品。", field="user")
-        for row in factories:
-            with _naming(f"工廠「{row.factory.name}」"):
-                assessment.assign_assessor(assessment_id=row.assessment_id, assessor_id=user_id, by=by, at=at)
-        for product in origins:
-            with _naming(f"產品「{product}」"):
-                assessment.assign_origin_assessor(determination_id=product.origin_id, assessor_id=user_id, by=by, at=at)
+        for part in factories:
+            with _naming(part.words):
+                assessment.assign_assessor(assessment_id=part.child, assessor_id=user_id, by=by, at=at)
+        for part in origins:
+            with _naming(part.words):
+                assessment.assign_origin_assessor(determination_id=part.child, assessor_id=user_id, by=by, at=at)
         _join(case, person, at)
         moves.note(
             case,
             user=user_id,
             role=roles.ASSESSOR,
-            factories=[row.pk for row in factories],
-            products=[product.pk for product in origins],
+            factories=[part.pk for part in factories],
+            products=[part.pk for part in origins],
         )
     return len(factories), len(origins)
 
 
-def _waiting(case: Case, user_id: int) -> tuple[list[CaseFactory], list[CaseProduct]]:
-    """What is not assessed yet and not the person's already."""
-    factories = case.factories.filter(assessment__state__in=ASSESSMENT_OPEN).select_related("factory")
-    products = case.products.filter(origin__state__in=ORIGIN_OPEN)
+class _Part(NamedTuple):
+    """A factory or product of a case that waits for an assessor: in words, its row, its assessment or determination."""
+
+    words: str
+    pk: int
+    child: int
+
+
+def _waiting(case: Case, user_id: int) -> tuple[list[_Part], list[_Part]]:
+    """Factories and products not assessed yet and not the person's already."""
+    rows = case.factories.filter(assessment__state__in=ASSESSMENT_OPEN).exclude(assessment__assessor_id=user_id)
+    products = case.products.filter(origin__state__in=ORIGIN_OPEN).exclude(origin__assessor_id=user_id)
     return (
-        list(factories.exclude(assessment__assessor_id=user_id)),
-        list(products.exclude(origin__assessor_id=user_id)),
+        [
+            _Part(f"工廠「{row.factory.name}」", row.pk, row.assessment_id)
+            for row in rows.select_related("factory")
+            if row.assessment_id is not None
+        ],
+        [_Part(f"產品「{one}」", one.pk, one.origin_id) for one in products if one.origin_id is not None],
     )
 
 
