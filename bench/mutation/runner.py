@@ -112,9 +112,8 @@ def _imported_anew(
         items = tests.collect(session, files)
     except Exception as error:  # noqa: BLE001 - a mutant may break the import in any way
         return f"import: {type(error).__name__}"
-    if not items or set(order) - set(items):
-        return "collection"
-    return tests.first_failure([items[name] for name in order])
+    # A test named after a number of the law has another name now; the others of its file remain.
+    return tests.first_failure([items[name] for name in order if name in items])
 
 
 class Warm:
