@@ -139,7 +139,7 @@ class Graded:
         )
 
 
-_PASS, _PLAN, _FAIL, _REFUSED = range(len(OUTCOME_CODES))
+_PASS, _PLAN, _FAIL, _REFUSED = range(len(OUTCOME_CODES))  # a later one outranks an earlier one
 
 
 def grade(facts: Assessments, *, on: date) -> Graded:
@@ -151,12 +151,11 @@ def grade(facts: Assessments, *, on: date) -> Graded:
     """
     _check(facts)
     major, minor = in_force(items.MAJOR_FROM, on), in_force(items.MINOR_ABOVE, on)
-    kind = _wide_enough(facts, major, minor)
     codes = np.empty(facts.rules.shape, np.uint8)
     counts = np.zeros((len(_WORSE_THAN), facts.count), np.uint8)
     for start in range(0, facts.count, _ROWS_AT_ONCE):
         rows = slice(start, min(start + _ROWS_AT_ONCE, facts.count))
-        desk = _Desk(major, minor, kind, rows.stop - rows.start)
+        desk = _Desk(major, minor, rows.stop - rows.start)
         for place, item in enumerate(ITEMS):
             if not desk.grade(item, facts.line(place, rows), codes[place, rows]):
                 _refuse(facts, rows, on)
@@ -170,25 +169,28 @@ def _decided(facts: Assessments, codes: Codes, counts: tuple[Codes, Codes, Codes
     """Conversion and outcome from the four counts."""
     severe, major, minor, slight = counts
     size = min(in_force(quality.GRADES_THAT_MAKE_THE_NEXT, on), len(ITEMS) + 1)  # more than all items is never reached
-    from_minor, minor_left = np.divmod(minor, np.uint8(size))
-    from_major, major_left = np.divmod(major + from_minor, np.uint8(size))
+    from_minor = minor // np.uint8(size)
+    more_major = major + from_minor
+    from_major = more_major // np.uint8(size)
+    minor_left, major_left = minor - from_minor * np.uint8(size), more_major - from_major * np.uint8(size)
     after = severe + from_major
-    outcome = np.where(major + minor > 0, np.uint8(_PLAN), np.uint8(_PASS))
-    outcome[after > 0] = _FAIL
+    outcome = np.maximum((major + minor > 0) * np.uint8(_PLAN), (after > 0) * np.uint8(_FAIL))
     if facts.refused is not None:
-        outcome[facts.refused] = _REFUSED
+        outcome = np.maximum(outcome, facts.refused * np.uint8(_REFUSED))
     return Graded(codes, severe, major, minor, slight, after, major_left, minor_left, outcome, on)
 
 
 class _Desk:
     """Room to grade so many lines of one item, used again and again: nothing is allocated while grading."""
 
-    def __init__(self, major: Fraction, minor: Fraction, kind: np.dtype[Any], length: int) -> None:
-        self.major, self.minor, self.kind = major, minor, kind
+    def __init__(self, major: Fraction, minor: Fraction, length: int) -> None:
+        self.major, self.minor = major, minor
         self.holds = np.empty(length, np.bool_)
         self.weight = self.holds.view(np.uint8)
         self.papers = np.empty(length, np.uint8)
-        self.left, self.right = np.empty(length, kind), np.empty(length, kind)
+        self.largest = 0
+        """The greatest population of the line being graded."""
+        self.rooms: dict[np.dtype[Any], tuple[Integers, Integers]] = {}
 
     def grade(self, item: QmsItem, line: _Line, out: Codes) -> bool:
         """Write the codes of one item; false where a fact is impossible."""
@@ -218,7 +220,8 @@ class _Desk:
     def _by_papers(self, item: QmsItem, line: _Line, out: Codes) -> None:
         # Records of training stand in neither list (AMB-13).
         worst = line.rules if item in items.TRAINING else self.papers
-        np.minimum(worst, _NUMBER["slight-by-papers"], out=out)
+        np.greater(worst, 0, out=self.holds)
+        np.multiply(self.weight, _NUMBER["slight-by-papers"], out=out)
         if item in items.MINOR_IF_PAPERS_ABSENT:
             np.equal(worst, _ABSENT, out=self.holds)
             self._outrank(out, "minor-by-papers")
@@ -226,7 +229,8 @@ class _Desk:
     def _possible(self, item: QmsItem, line: _Line) -> bool:
         """Whether the scalar rule would take these facts; leaves the worse of the two papers behind."""
         np.maximum(line.rules, line.records, out=self.papers)
-        if self.papers.max() > _ABSENT:
+        self.largest = int(unsigned(line.population_total).max())
+        if self.papers.max() > _ABSENT or self.largest > MOST:
             return False
         at_all, open_ = unsigned(line.not_executed_at_all), unsigned(line.not_executed)  # below 0 is above all
         np.greater(open_, unsigned(line.population_total), out=self.holds)
@@ -246,16 +250,25 @@ class _Desk:
 
     def _crossed(self, line: _Line, share: Fraction) -> tuple[Integers, Integers]:
         """Not executed against that share of the population, both multiplied by its denominator; exact."""
-        return (
-            self._times(line.not_executed, share.denominator, self.left),
-            self._times(line.population_total, share.numerator, self.right),
-        )
+        kind = _wide_enough(line.population_total.dtype, self.largest * max(share.numerator, share.denominator))
+        if kind not in self.rooms:
+            self.rooms[kind] = (np.empty(self.holds.shape, kind), np.empty(self.holds.shape, kind))
+        left, right = self.rooms[kind]
+        return _times(line.not_executed, share.denominator, left), _times(line.population_total, share.numerator, right)
 
-    def _times(self, column: Integers, factor: int, out: Integers) -> Integers:
-        if factor == 1:
-            return column
-        np.multiply(column, factor, out=out, dtype=self.kind)
-        return out
+
+def _times(column: Integers, factor: int, out: Integers) -> Integers:
+    if factor == 1:
+        return column
+    np.multiply(column, factor, out=out, dtype=out.dtype)
+    return out
+
+
+def _wide_enough(own: np.dtype[Any], product: int) -> np.dtype[Any]:
+    """The narrowest integers that hold a product: the column's own, 64 bits, or Python's."""
+    if product <= np.iinfo(own).max:
+        return own
+    return np.dtype(np.int64 if product <= MOST_OF_INT64 else object)
 
 
 def unsigned(column: Integers) -> Integers:
@@ -263,18 +276,8 @@ def unsigned(column: Integers) -> Integers:
     return column.view(f"u{column.itemsize}")
 
 
-def _wide_enough(facts: Assessments, *shares: Fraction) -> np.dtype[Any]:
-    """The narrowest integers that hold every product of the cross multiplication; Python's own where 64 bits do not."""
-    largest = max(int(facts.population_total.max()), 1) if facts.count else 1
-    product = largest * max(max(share.numerator, share.denominator) for share in shares)
-    own = facts.population_total.dtype
-    if product <= np.iinfo(own).max:
-        return own
-    return np.dtype(np.int64 if product <= MOST_OF_INT64 else object)
-
-
 def _check(facts: Assessments) -> None:
-    """Arrays of one shape, the three counts of one type, populations from 0 to the contract's limit."""
+    """Arrays of one shape, and the three counts of one type."""
     shape = (len(ITEMS), facts.count)
     counts = ("population_total", "not_executed", "not_executed_at_all")
     for field in (*counts, "rules", "records", "unresolved_incident"):
@@ -286,10 +289,6 @@ def _check(facts: Assessments) -> None:
             raise FactsError(field, "the three counts are integers of one type")
     if facts.refused is not None and facts.refused.shape != (facts.count,):
         raise FactsError("refused", f"not an array of {facts.count}")
-    if facts.count and not 0 <= facts.population_total.min() <= facts.population_total.max() <= MOST:
-        total = facts.population_total
-        row, item = np.argwhere(((total < 0) | (total > MOST)).T)[0]
-        raise FactsError(f"population_total[{item}, {row}]", f"not an integer from 0 to {MOST}")
 
 
 def _refuse(facts: Assessments, part: slice, on: date) -> None:
@@ -299,9 +298,9 @@ def _refuse(facts: Assessments, part: slice, on: date) -> None:
             for field in ("rules", "records"):
                 if getattr(facts, field)[item, row] >= len(PAPERS):
                     raise FactsError(f"{field}[{item}, {row}]", "not a place in PAPERS")
-            for field in ("not_executed", "not_executed_at_all"):
-                if getattr(facts, field)[item, row] < 0:
-                    raise FactsError(f"{field}[{item}, {row}]", "less than 0")
+            for field in ("population_total", "not_executed", "not_executed_at_all"):
+                if not 0 <= getattr(facts, field)[item, row] <= MOST:
+                    raise FactsError(f"{field}[{item}, {row}]", f"not an integer from 0 to {MOST}")
             try:
                 facts.explain_item(item, row, on=on)
             except FactsError as error:
