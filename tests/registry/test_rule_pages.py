@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.staticfiles import finders
 from django.http import QueryDict
+from tests.site.test_shell import CJK, Page
 
 from smilemark.law import courses
 from smilemark.law.rules import all_rules
@@ -54,6 +55,15 @@ def test_every_rule_can_be_asked_with_nothing_known(client, name, monkeypatch):
     for answer in (empty, asked):
         assert len(answer.content) + sheet() < LARGEST
         assert "<script" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_an_english_page_speaks_english(client, name, monkeypatch):
+    monkeypatch.setattr(courses, "MOST_COURSES", 100)
+    page = Page(english(client, f"/rules/{name}/", {"x": ""}).content.decode())
+
+    text = [words for language, words in page.text if language == "en"]
+    assert [words for words in text if CJK.search(re.sub(r"\([^)]*\)|`[^`]*`", "", words))] == []
 
 
 @pytest.mark.parametrize("place", [place.slug for place in rulebook.places()])

@@ -39,7 +39,7 @@ class BusinessNumber:
 
 @rule("business-number", "Check of a unified business number (統一編號)", "統一編號檢查", TAX_NOTICE)
 def business_number(*, number: AsWritten, on: date) -> Finding[BusinessNumber]:
-    """Whether a 統一編號 can be one: a filter against typing errors, not a look-up.
+    """Whether a unified business number can be one: a filter against typing errors, not a look-up.
 
     Source: 財政部統一編號檢查邏輯. Units: digits. Reading: in use since 2023-04-01;
     numbers valid under the old rule stay valid. Errors: none; a malformed number is a result.
@@ -106,7 +106,7 @@ class FactoryNumber:
     FACTORY_NUMBERS,
 )
 def factory_number(*, number: AsWritten) -> Finding[FactoryNumber]:
-    """Whether a 工廠登記編號 is well formed, and which kind of factory it names.
+    """Whether a factory registration number is well formed, and which kind of factory it names.
 
     Source: 工廠管理輔導法 (format of the register). Reading: the capital letters T, P, S. Errors: none.
     """

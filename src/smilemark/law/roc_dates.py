@@ -54,7 +54,7 @@ class RocDateParsed:
 
 @rule("roc-date-parse", "Reading a date of the national calendar", "國曆日期之讀取", NATIONAL_CALENDAR)
 def roc_date_parse(*, text: AsWritten) -> Finding[RocDateParsed]:
-    """The day a text names: YYYMMDD, or 中華民國Y年M月D日 with U+0020 spaces between the parts.
+    """The day a text names: YYYMMDD, or the long form (中華民國Y年M月D日) with U+0020 spaces between the parts.
 
     Source: 公文程式條例第六條. Units: years of the Republic (Gregorian = year + 1911). Reading: the two
     forms.

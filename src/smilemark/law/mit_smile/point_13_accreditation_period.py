@@ -29,7 +29,7 @@ class AccreditationPeriod:
     POINT_13,
 )
 def accreditation_period(*, accredited_date: date, on: date) -> Finding[AccreditationPeriod]:
-    """Last valid day of an accreditation: 自取得認證之日起三年, the start day counts (C5).
+    """Last valid day of an accreditation: three years, the day it was obtained counts (C5).
 
     Source: point 13 I. Units: days. Reading: AMB-04, settled reading 1; never moved. Errors: none.
     """

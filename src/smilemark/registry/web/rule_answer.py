@@ -18,12 +18,21 @@ TONES = {"yes": "ok", "no": "bad", "known": "ok", "cannot tell": "warn"}
 
 
 @dataclass(frozen=True, slots=True)
+class Because:
+    """A reason: its sentence, and its place in English (on an English page) and in Chinese."""
+
+    text: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What would decide it: the conditions, the answer then, and why."""
 
     conditions: tuple[str, ...]
     answer: str
-    because: tuple[tuple[str, str], ...]
+    because: tuple[Because, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class AnswerPage:
         parts: (words, value) of each part of the result that is certain.
         open_parts: words of the parts that are not.
         open_for: words of the facts those depend on.
-        because: (sentence, citation).
+        because: the reasons.
         cases: what would decide it.
     """
 
@@ -49,7 +58,7 @@ class AnswerPage:
     parts: tuple[tuple[str, str], ...]
     open_parts: tuple[str, ...]
     open_for: tuple[str, ...]
-    because: tuple[tuple[str, str], ...]
+    because: tuple[Because, ...]
     cases: tuple[Case, ...]
 
 
@@ -91,8 +100,9 @@ def _case(rule: str, example: Example, *, english: bool) -> Case:
     )
 
 
-def _because(reasons: tuple[Reason, ...], *, english: bool) -> tuple[tuple[str, str], ...]:
+def _because(reasons: tuple[Reason, ...], *, english: bool) -> tuple[Because, ...]:
     """Each reason's sentence and place."""
-    if english:
-        return tuple((reason.english, str(reason.citation)) for reason in reasons)
-    return tuple((reason.text, reason.citation.zh) for reason in reasons)
+    return tuple(
+        Because(reason.english if english else reason.text, reason.citation.en if english else "", reason.citation.zh)
+        for reason in reasons
+    )
