@@ -14,6 +14,7 @@ from smilemark.assessment import bill, legal
 from smilemark.assessment.models import (
     CorrectivePlan,
     FactoryAssessment,
+    ItemResult,
     OriginDetermination,
     OriginEvidence,
     OriginInput,
@@ -385,3 +386,9 @@ def plan_url(row: FactoryAssessment) -> str:
 def plan_of(row: FactoryAssessment) -> CorrectivePlan | None:
     """The plan, where one was begun."""
     return CorrectivePlan.objects.filter(assessment=row).first()
+
+
+def sheet_items(row: FactoryAssessment) -> list[tuple[str, str, bool, ItemResult | None]]:
+    """The eleven items of annex 7 part II: code, title, whether it has one count only, what is stored of it."""
+    stored = {item.code: item for item in row.items.all()}
+    return [(code, legal.NAMES[code], code in legal.ONE_COUNT, stored.get(code)) for code in legal.CODES]

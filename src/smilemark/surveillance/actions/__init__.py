@@ -3,7 +3,7 @@
 Plans (annex 15 point 3(1)1): start_plan, save_plan, file_plan, return_plan, approve_plan
 Draws (point 2(1)): freeze_operators, draw_operators (opens a visit per factory), draw_products
 Visits (point 3(1)2, 3): name_factory, assign, notify, open_notice, tell_idle, declare_production, start, record_product,
-    record_test, add_photo, remove_photo, refused_entry, make_report (opens the findings), drop (a substitute stands in)
+    record_test, sync_item, sync_product, sync_photo (from a tablet, each key once), add_photo, remove_photo, refused_entry, make_report (opens the findings), drop (a substitute stands in)
 Findings (points 6 to 9): notify_improvement, tell_improved, confirm_improved, ask_again, not_improved, invite_statement,
     state_case, keep_view, lift_view, report_up; report_breach (point 7)
 Irregular checks (points 2(2), 3(2)): open_inquiry, assign_body, merge, record_step, record_results, add_inquiry_photo,
@@ -57,6 +57,7 @@ from smilemark.surveillance.actions.plans import (
 )
 from smilemark.surveillance.actions.reporting import make_report, refused_entry, report_breach
 from smilemark.surveillance.actions.summaries import edit_summary, file_summary, note_summary, start_summary
+from smilemark.surveillance.actions.syncing import Conflict, sync_item, sync_photo, sync_product
 from smilemark.surveillance.actions.visits import (
     CheckRecord,
     TestRecord,
@@ -77,6 +78,7 @@ from smilemark.surveillance.actions.visits import (
 __all__ = [
     "Cause",
     "CheckRecord",
+    "Conflict",
     "PlanWords",
     "QuarterDays",
     "Ruling",
@@ -128,6 +130,9 @@ __all__ = [
     "start_plan",
     "start_summary",
     "state_case",
+    "sync_item",
+    "sync_photo",
+    "sync_product",
     "tell_idle",
     "tell_improved",
 ]

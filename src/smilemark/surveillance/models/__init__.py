@@ -5,7 +5,7 @@ from __future__ import annotations
 from smilemark.surveillance.models.inquiry import Inquiry, InquiryPhoto
 from smilemark.surveillance.models.plan import Draw, Plan, PlanQuarter
 from smilemark.surveillance.models.result import Decision, Fault, Summary
-from smilemark.surveillance.models.visit import Photo, ProductCheck, Visit, VisitNotice
+from smilemark.surveillance.models.visit import Photo, ProductCheck, Synced, Visit, VisitNotice
 
 __all__ = [
     "Decision",
@@ -18,6 +18,7 @@ __all__ = [
     "PlanQuarter",
     "ProductCheck",
     "Summary",
+    "Synced",
     "Visit",
     "VisitNotice",
 ]

@@ -173,3 +173,18 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.caption or "查核照片"
+
+
+class Synced(models.Model):
+    """Something a device recorded, perhaps without a network, and sent with a key of its own: it is stored once."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="synced")
+    key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "key"], name="synced_once")]
+
+    def __str__(self) -> str:
+        return f"{self.visit} {self.kind} {self.key}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from smilemark.surveillance.web import faults, inquiries, plans, public, summaries, visits
+from smilemark.surveillance.web import faults, inquiries, plans, public, summaries, tablet, visits
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -24,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{PLAN}odt/", plans.plan_odt, name="plan_odt"),
     path("surveillance/visits/", visits.visit_list, name="visits"),
     path(VISIT, visits.visit_page, name="visit"),
+    path(f"{VISIT}tablet/", tablet.tablet, name="tablet"),
+    path(f"{VISIT}sync/", tablet.sync, name="sync"),
+    path("surveillance/worker.js", tablet.worker, name="worker"),
     path(f"{VISIT}photos/<int:photo_id>/", visits.photo, name="photo"),
     path(f"{VISIT}notices/<int:notice_id>/", visits.notice, name="notice"),
     path(f"{VISIT}tests/<int:check_id>/", visits.test_report, name="test_report"),
