@@ -160,6 +160,11 @@ class Warm:
         near = [name for name in self.nearest if any(path == file for file, _ in self.calls[name])]
         return list(dict.fromkeys(first + near))[:MOST]
 
+    def of_files(self, names: tuple[str, ...]) -> list[str]:
+        """Tests of some files, but those that draw or walk much: reasons and numbers."""
+        chosen = tuple(set(names) - {"test_reasons.py", "test_parameters.py"})
+        return [name for name in self.order if name.partition("::")[0].endswith(chosen)]
+
     def try_function(self, mutant: Mutant, source: str) -> str | None:
         """The test that notices another code of the function; empty when none does."""
         names = self.reaching(_path_of(mutant.module), mutant.function)
@@ -250,10 +255,15 @@ class Runner:
         if found == "" and importing:
             found = self.warm.try_module(mutant.module, source, original)
         if found == "" and importing:
+            found = self._imported_anew(mutant.module, source, self.warm.of_files(FIRST + OF_THE_CONTRACT))
+        if found == "" and importing:
             order = self.warm.reaching(path, mutant.function) or self.warm.reaching(path)
-            files = sorted({name.split("::")[0] for name in order})
-            found = self.cold.try_out(mutant.module, source, files, order)
+            found = self._imported_anew(mutant.module, source, order)
         return "time" if found is None else found
+
+    def _imported_anew(self, module: str, source: str, order: Sequence[str]) -> str | None:
+        files = sorted({name.partition("::")[0] for name in order})
+        return self.cold.try_out(module, source, files, order)
 
 
 def modules() -> list[tuple[str, str]]:
