@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 
-from smilemark.law.citation import PROCEDURE_ACT, Citation, Law, article
+from smilemark.law.citation import PROCEDURE_ACT, Citation, article
 from smilemark.law.facts import require
 from smilemark.law.finding import Finding, Reason
 from smilemark.law.periods import ONE_DAY, Unit, days_after, months_from
 
 TAKES_EFFECT = article(PROCEDURE_ACT, 110, 1)
-ELECTRONIC_SIGNATURES = Law("電子簽章法", "Electronic Signatures Act")
 PUBLIC_DAYS, PUBLIC_DAYS_ABROAD = 20, 60
 """Days from the notice or the last gazette, that day not counted (第八十一條: 最後刊登之日起, counted with 第四十八條第二項)."""
 
@@ -155,4 +154,3 @@ EXCEPTION_WORDS: dict[HearingException, str] = {
     HearingException.FACTS_PLAIN: "行政處分所根據之事實，客觀上明白足以確認",
     HearingException.SLIGHT: "限制自由或權利之內容及程度，顯屬輕微，而無事先聽取相對人意見之必要",
 }
-SEVERE_FINDING_HEARS = "重大缺失應通知獲證業者陳述意見並查證之"

@@ -60,7 +60,6 @@ R_co = TypeVar("R_co", covariant=True)
 
 WITHDRAW, CANCEL = Act.WITHDRAW.value, Act.CANCEL.value
 NOT_ORDERED = Order.NOT_ORDERED
-REGULATION = "臺灣製MIT微笑產品驗證制度推動及管理要點"
 SEVERE = "severe_finding"
 OWN_REQUEST = WithdrawalGround.REQUESTED_BY_OPERATOR.value
 SERIOUS = WithdrawalGround.ORIGIN_OR_QUALITY_BREACH.value
@@ -315,11 +314,6 @@ def service(method: str, done_on: date, *, taken_all_the_same: bool) -> Answer[S
         "taken_all_the_same": taken_all_the_same,
     }
     return _ask(facts, served_on, "done_on")
-
-
-def is_electronic(method: str) -> bool:
-    """Whether the method is the system's own."""
-    return method == ServiceMethod.ELECTRONIC.value
 
 
 PUBLIC_METHODS = frozenset(

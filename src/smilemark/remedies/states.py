@@ -223,5 +223,3 @@ PUBLIC_NAMES: dict[str, str] = {
 
 NOT_SENT = frozenset({OrderState.DRAFT, OrderState.DROPPED})
 """States of an order the firm does not see: nothing was sent."""
-BEFORE_THE_FIRM = frozenset({EndingState.OPEN, EndingState.CLOSED})
-"""States of an ending case the firm sees only once a letter went out."""

@@ -209,8 +209,3 @@ def attach(
         row.revision += 1
         moves.note(row, papers=[paper.pk for paper in papers])
     return papers
-
-
-def basis(*places: str) -> str:
-    """法令依據 in one line: full title of the regulation once, other acts as they are called."""
-    return "、".join(dict.fromkeys(place for place in places if place))
