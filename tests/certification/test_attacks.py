@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.factories.certification import NOON, make_draft, make_verifying
+from tests.factories.certification import NOON, make_draft, make_submitted, make_verifying
 from tests.factories.certification_results import make_certified, make_reported, make_world, receive_samples
 
+from smilemark.accounts import roles
+from smilemark.accounts.models import RoleAssignment
 from smilemark.certification.actions import report
 from smilemark.certification.models import Assignment
 from smilemark.foundation import clock
@@ -113,3 +115,45 @@ def test_a_holder_does_not_rewrite_what_the_public_register_says(client):
     assert (refused.status_code, allowed.status_code) == (409, 302)
     assert "第三十二點第一項" in refused.content.decode()
     assert client.get(f"/api/v1/labels/{label.number}").json()["firm"]["name"] == world.firm.name
+
+
+def test_a_proof_number_longer_than_its_column_is_refused_at_its_field(client):
+    world = make_world()
+    case = make_verifying(world)
+    test = case.products.get().test
+    client.force_login(world.reviewer)
+    given = {"do": "adopt", "test": test.pk, "parts": ["safety", "function", "labelling"], "valid_until": "2030-01-01"}
+
+    answer = client.post(f"/cases/{case.number}/tests/", {**given, "basis": "CNS 1", "report_number": "9" * 61})
+
+    assert answer.status_code == 409
+    assert "「報告編號」最多60字，目前為61字。" in answer.content.decode()
+    test.refresh_from_db()
+    assert test.report_number == ""
+
+
+def test_the_same_page_sent_for_another_firm_is_refused(client):
+    world, other = make_world(), make_world("301")
+    RoleAssignment.objects.create(
+        user=world.applicant, role_id=roles.APPLICANT, organisation_id=other.firm.pk, given_at=NOON
+    )
+    client.force_login(world.applicant)
+    page = {"kind": "new", "draft_key": "a" * 32}
+
+    first = client.post("/apply/start/", {**page, "firm": world.firm.pk})
+    second = client.post("/apply/start/", {**page, "firm": other.firm.pk})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "請重新開啟" in second.content.decode()
+
+
+def test_a_key_of_another_application_submits_nothing(client):
+    world = make_world()
+    done, mine = make_submitted(world), make_draft(world)
+    client.force_login(world.applicant)
+
+    typed = {"revision": mine.revision, "submission_key": done.submission_key}
+    answer = client.post(f"/apply/{mine.number}/submit/", typed)
+
+    mine.refresh_from_db()
+    assert (answer.status_code, mine.state) == (409, "draft")

@@ -140,3 +140,20 @@ def test_the_database_refuses_to_change_events(door_model, keeper, noon, change)
         cursor.execute(change)
 
     assert Event.objects.get().kind == "foundation.door.place"
+
+
+def test_a_text_longer_than_its_column_is_refused_at_its_field(door_model, keeper, noon):
+    door = moves.begin(door_model(note="字" * 50), "place", by=keeper, at=noon)
+
+    with pytest.raises(Refused, match="「note」最多50字，目前為51字。") as refused:
+        moves.begin(door_model(note="字" * 51), "place", by=keeper, at=noon)
+    assert refused.value.field == "note"
+
+    def lengthened() -> None:
+        with moves.moving(door_model, door.pk, "open", by=keeper, at=noon) as moved:
+            moved.note = "字" * 51
+
+    with pytest.raises(Refused, match="目前為51字"):
+        lengthened()
+    door.refresh_from_db()
+    assert (door.state, door_model.objects.count()) == ("shut", 1)

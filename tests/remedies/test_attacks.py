@@ -7,13 +7,16 @@ import io
 
 import pytest
 from tests.factories import remedies as made
+from tests.factories.remedies import days
+
+from smilemark.foundation import clock
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def scene():
-    return made.make_scene(products=1)
+    return made.make_scene()
 
 
 def test_a_name_in_the_export_is_never_a_formula(client, scene):
@@ -26,3 +29,17 @@ def test_a_name_in_the_export_is_never_a_formula(client, scene):
 
     (found,) = csv.DictReader(io.StringIO(text))
     assert found["業者"] == '\'=HYPERLINK("http://x.example")'
+
+
+def test_a_key_of_another_objection_files_nothing(client, scene, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: days(2))
+    labels = scene.numbers
+    known = made.filed_objection(scene, made.effective_case(scene, labels=labels[:1]), at=days(1))
+    decision = made.effective_case(scene, labels=labels[1:])
+    client.force_login(scene.firm_person)
+
+    typed = {"do": "file", "reasons": "不服。", "key": known.submission_key}
+    answer = client.post(f"/remedies/decisions/{decision.pk}/object/", typed)
+
+    assert answer.status_code == 409
+    assert "請重新開啟" in answer.content.decode()

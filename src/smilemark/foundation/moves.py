@@ -194,7 +194,8 @@ def moving(
     """Make the move ``name`` on the row: transaction, lock, table, permission, body, save, event.
 
     Raises:
-        Refused: table, role, permission or the body said no; nothing was written but the attempt's own log.
+        Refused: table, role, permission or the body said no, or a text is longer than its column (named); nothing was
+            written but the attempt's own log.
         model.DoesNotExist: there is no such row.
     """
     with _outermost_logs_refusals(model, pk, name, by=by, at=at), transaction.atomic():
@@ -212,6 +213,7 @@ def _finish(row: Any, name: str, record: _Record, *, by: Actor, at: datetime) ->
     move = _tables[type(row)].moves[name]
     before = row.state
     row.state = move.target if move.target is not None else before
+    _must_fit(row)
     row.save()
     events.record(
         row,
@@ -232,13 +234,31 @@ def begin(
     text: Mapping[str, str] | None = None,
     **data: Any,  # noqa: ANN401  # JSON
 ) -> M:
-    """Save a new governed row in its initial state and write the first event of its chain."""
+    """Save a new governed row in its initial state and write the first event of its chain.
+
+    Raises:
+        Refused: a text is longer than its column (named).
+    """
     bound = _tables[type(row)]
     with transaction.atomic():
         row.state = bound.initial  # type: ignore[attr-defined]  # every governed model has a state
+        _must_fit(row)
         row.save(force_insert=True)
         events.record(row, name, by=by, at=at, data={"from": None, "to": bound.initial, **data}, text=text or {})
     return row
+
+
+def _must_fit(row: models.Model) -> None:
+    """SQLite keeps a text of any length; PostgreSQL fails. On both it is refused at its field."""
+    for column in row._meta.concrete_fields:  # noqa: SLF001  # Django's documented API
+        value = getattr(row, column.attname)
+        if (
+            isinstance(column, models.CharField)
+            and isinstance(value, str)
+            and len(value) > (column.max_length or len(value))
+        ):
+            label = column.verbose_name
+            raise Refused(f"「{label}」最多{column.max_length}字，目前為{len(value)}字。", field=column.name)
 
 
 @contextmanager

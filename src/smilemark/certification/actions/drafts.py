@@ -45,7 +45,8 @@ def start_draft(
         draft_key: key of the page that asked; the same key answers the same draft, so that a repeated click makes one.
 
     Raises:
-        Refused: not the firm's person, unknown kind, no certificate of this firm, or outside the renewal window.
+        Refused: not the firm's person, unknown kind, no certificate of this firm, outside the renewal window, or the key
+            began a draft of another firm.
     """
     if not by.holds(roles.APPLICANT, firm_id):
         raise moves.Refused("您不是該業者之申請人員，不能以其名義申請（第二點、第二十二點）。")
@@ -60,6 +61,8 @@ def start_draft(
         # The same click came twice at once: the other one made the draft.
         if (same := _begun_with(draft_key, firm_id)) is not None:
             return same
+        if draft_key and Case.objects.filter(draft_key=draft_key).exists():
+            raise moves.Refused("這一頁已為另一業者建立申請，請重新開啟本頁後再建立。") from None
         raise
 
 

@@ -122,6 +122,8 @@ def _submit(case: Case, submission_key: str, at: datetime) -> None:
     if case.kind == Case.Kind.RENEWAL:
         renewal.must_be_same_product(case)
     case.submitted_at = at
+    if submission_key and Case.objects.filter(submission_key=submission_key).exists():
+        raise moves.Refused("這一頁已送出另一件申請，請重新開啟「檢查並送件」後再送出。")
     case.submission_key = submission_key or None
     case.fee_kind = fees.kind_of_application(case, on)
     pins = _pin(case, on, at)

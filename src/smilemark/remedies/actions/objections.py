@@ -94,6 +94,8 @@ def file_objection(
         firm = _firm_of(decision)
         if not by.holds(roles.APPLICANT, firm.pk):
             raise Refused("僅受處分之業者可以提出異議（第四十九點）。")
+        if Objection.objects.filter(submission_key=submission_key).exists():
+            raise Refused("這一頁已提出另一件異議，請重新開啟後再送出。")
         arrival = Arrival(Objection.Filing.ELECTRONIC, timezone.localdate(at))
         return _file(decision, arrival, reasons, uploads, submission_key=submission_key, by=by, at=at)
 
