@@ -130,4 +130,3 @@ def many(subject: Model, number: int, seed: int = 15) -> int:
         )
         ban(subject, pick(list(EndedUnder)).value, day, pick([None, day + timedelta(days=366)]))
     return 5 * number
-
