@@ -19,6 +19,7 @@ from smilemark.foundation import clock
 from smilemark.remedies import actions, queries
 from smilemark.remedies.actions.ending_decisions import Proposal
 from smilemark.remedies.models import Batch, EndingCase, ImprovementOrder, Letter, Objection, Paper
+from smilemark.remedies.queries import matters
 
 pytestmark = pytest.mark.django_db
 
@@ -362,3 +363,14 @@ def test_lists_and_to_do_ask_no_more_for_three_than_for_one(client, scene):
 
     assert _queries_of(lambda: client.get("/remedies/?kind=endings")) == one
     assert _queries_of(lambda: queries.todo_for(scene.reviewer, day(1))) == todo_one
+
+
+def test_the_history_tells_the_days_of_the_republic(scene):
+    decision = made.effective_case(scene)
+
+    told = [line.text for line in matters.history_of(decision.case, inner=True)]
+
+    assert told[0] == "立案"
+    assert told[-1] == "處分生效（行政程序法第一百十條），生效日中華民國115年3月2日"
+    first = next(iter(matters.history_of(decision.case, inner=False)))
+    assert first.text.startswith("通知陳述意見")

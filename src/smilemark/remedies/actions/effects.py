@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -19,7 +20,7 @@ from smilemark.remedies.models import Decision, EndingCase, ImprovementOrder, Le
 from smilemark.remedies.permissions import SECOND_CLASS
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from smilemark.foundation.moves import Actor
 
@@ -140,7 +141,7 @@ def _end(
 def _tell(case: EndingCase, letter: Letter, done: dict[str, Any], at: datetime) -> None:
     word = "撤銷" if done["kind"] == "withdrawn" else "廢止"
     text = (
-        f"{case.firm.name}之MIT微笑標章使用權（{len(done['labels'])} 項標章）自{done['effective_on']}起{word}（{letter.number}）。"
+        f"{case.firm.name}之MIT微笑標章使用權（{len(done['labels'])} 項標章）自{calendar.roc(date.fromisoformat(done['effective_on']))}起{word}（{letter.number}）。"
         "應於二十四小時內完成虛擬通路、三日內完成實體通路之標章使用情形查核（附件十五第三點第二款）。"
     )
     url = reverse("remedies:ending", args=[case.number])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -213,7 +214,7 @@ _TABLES = {
     Objection: states.OBJECTION_MOVES,
     Batch: states.BATCH_MOVES,
 }
-_BEGINNINGS = {"open": "立案", "file": "提出異議"}
+_BEGINNINGS = {"remedies.batch.open": "建立批次", "remedies.objection.file": "提出異議"}
 INNER = frozenset({"open", "amend", "attach", "propose", "send_back", "drop"})
 """Steps inside an authority the firm does not read."""
 
@@ -231,11 +232,11 @@ def history_of(row: Model, *, inner: bool) -> list[Sentence]:
 def _sentence(event: Event, table: Any) -> Sentence:  # noqa: ANN401  # a table of moves
     words = event.eventtext.text if hasattr(event, "eventtext") else {}
     move = table.get(event.move)
-    label = move.label if move is not None else _BEGINNINGS.get(event.move, event.move)
+    label = move.label if move is not None else _BEGINNINGS.get(event.kind, "立案")
     cite = f"（{move.cite}）" if move is not None else ""
     data = event.data
     more = "".join(
-        f"，{word}{data[key]}"
+        f"，{word}{calendar.roc(date.fromisoformat(data[key]))}"
         for key, word in (("served_on", "送達日"), ("due_on", "末日"), ("until", "期限至"), ("effective_on", "生效日"))
         if data.get(key)
     )

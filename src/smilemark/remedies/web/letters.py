@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
-from smilemark.foundation import documents, files
+from smilemark.foundation import calendar, documents, files
 from smilemark.remedies import actions
 from smilemark.remedies.actions import service
 from smilemark.remedies.documents import odt_of
@@ -55,7 +55,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
             taken_all_the_same=typed.ticked("taken_all_the_same"),
         )
         row = actions.record_service(letter_id=pk, record=record, by=typed.by, at=typed.at, proof=typed.file("proof"))
-        return "已登錄未送達。" if row.effective_on is None else f"已登錄送達，生效日 {row.effective_on.isoformat()}。"
+        return "已登錄未送達。" if row.effective_on is None else f"已登錄送達，生效日{calendar.roc(row.effective_on)}。"
 
     def show(refusal: Refused | None) -> HttpResponse:
         row = matters.letters_visible_to(user).get(pk=pk)
