@@ -123,6 +123,11 @@ def fee(kind: str, day: date) -> Fee | None:
     return _held(Announcement.Subject.FEES, day).fees.filter(kind=kind).first()
 
 
+def fee_kind_name(kind: str) -> str:
+    """The kind (``Fee.Kind``) in the words of the fee standard; nothing where the standard does not name it."""
+    return str(Fee.Kind(kind).label) if kind in Fee.Kind.values else ""
+
+
 def supplement_limit(day: date) -> tuple[int, int]:
     """(rounds, days per round) on the day (AMB-41).
 

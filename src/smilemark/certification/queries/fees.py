@@ -10,12 +10,12 @@ from django.utils import timezone
 from smilemark.certification.legal import results as legal
 from smilemark.certification.models import Case, FeeExemption, FeePayment, Label
 from smilemark.governance import queries as governance
-from smilemark.governance.models import Fee
 
 if TYPE_CHECKING:
     from datetime import date
 
 THIRD_CLASS = 3
+ADDITIONAL = "additional"
 
 FEE_KINDS: dict[str, str] = {Case.Kind.NEW: "new", Case.Kind.RENEWAL: "renewal", Case.Kind.REISSUE: "reissue"}
 """Row of the fee table by kind of case; a change has a row per changed datum (``change_fee_kinds``)."""
@@ -51,7 +51,7 @@ class FeeState:
     @property
     def kind_name(self) -> str:
         """The row of the fee table it falls under, in the standard's words."""
-        return str(Fee.Kind(self.kind).label) if self.kind in Fee.Kind.values else ""
+        return governance.fee_kind_name(self.kind)
 
 
 def amount_due(case: Case, on: date) -> int:
@@ -75,7 +75,7 @@ def kind_of_application(case: Case, on: date) -> str:
     if case.product_class != THIRD_CLASS or case.kind not in FEE_KINDS:
         return ""
     if case.kind == Case.Kind.NEW and _uses_label(case, on):
-        return str(Fee.Kind.ADDITIONAL)
+        return ADDITIONAL
     return FEE_KINDS[case.kind]
 
 
