@@ -73,7 +73,8 @@ class Prover:
         self.items: dict[str, list[pytest.Item]] = {}
         for item in session.items:
             self.items.setdefault(item.nodeid.split("[")[0], []).append(item)
-        self._runs(self.items[DATABASE][0])  # prepares the database, and nothing else, for all that follow
+        if any(map(_needs_database, session.items[1:])):
+            self._runs(self.items[DATABASE][0])  # prepares the database, and nothing else, for all that follow
         for name in self.wanted:
             claim = self.papers.claims[name]
             if bad := [test for test in claim.tests if not self._whole(test).passes]:
@@ -180,6 +181,11 @@ class Prover:
         for name in sorted(proofs, key=lambda name: order.get(name, len(order))):
             lines += [f'[proofs."{name}"]', *_pairs(proofs[name])]
         return "\n".join(lines) + "\n"
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    wanted = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(wanted) or item.get_closest_marker("django_db") is not None
 
 
 def _pairs(proof: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
