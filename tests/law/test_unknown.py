@@ -79,6 +79,7 @@ def test_a_whole_number_against_a_fraction() -> None:
 
 def test_a_small_number_is_tried_with_each_of_its_values() -> None:
     assert outcomes(Range(0, 3, 1, each=True), lambda x: (x + 1) * 2) == [2, 4, 6, 8]
+    assert outcomes(Range(0, 1, 1, each=True), lambda x: x + 1) == [1, 2]
     assert set(outcomes(Range(0, 3, 1, each=True), lambda x: divmod(7 - x, 2))) == {(3, 1), (3, 0), (2, 1), (2, 0)}
     assert outcomes(Range(0, 3, 1, each=True), lambda x: x - 1 if x == 2 else -x) == [1, 0, -1, -3]
 
@@ -92,6 +93,14 @@ def test_of_a_calculation_nothing_is_known() -> None:
 def test_one_left_is_known() -> None:
     assert outcomes(Range(0, 900, 1), lambda x: x + 1 if x < 1 else f"{x}") == [1, IN_TEXT]
     assert outcomes(Range(0, 900, 1), lambda x: f"{x:03}" if x <= 0 else "") == ["000", ""]
+
+
+def test_what_the_comparisons_leave_is_calculated_with() -> None:
+    assert 3 in outcomes(Range(0, 2, 1), lambda x: x + 1 if x > 1 else None)
+    assert 1 in outcomes(Range(0, 2, 1), lambda x: x + 1 if x < 1 else None)
+    assert 2 in outcomes(Range(0, 1, 1), lambda x: x + 1 if x != 0 else None)
+    assert 1 in outcomes(Range(0, 1, 1), lambda x: x + 1 if x != 1 else None)
+    assert 2 in outcomes(Range(0, 2, 1), lambda x: x + 1 if x > Fraction(1, 2) and x < Fraction(3, 2) else None)
 
 
 def test_two_unknowns_compare_either_way() -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -94,18 +93,13 @@ def _known_parts(result: Any, untold: frozenset[str]) -> tuple[dict[str, object]
     """The parts of a result that hold nothing unknown, as JSON values, and the facts the others depend on."""
     known: dict[str, object] = {}
     open_for: frozenset[str] = frozenset()
-    for name in _names(type(result)):
-        given = getattr(result, name)
+    for part in fields(result):
+        given = getattr(result, part.name)
         try:
-            known[name] = plain(given)
+            known[part.name] = plain(given)
         except TypeError:  # an unknown value has no form
             open_for |= fields_in(given) or untold
     return known, open_for
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - the dataclass of any rule's result
-    return tuple(part.name for part in fields(kind))
 
 
 def _without_gaps(reason: Reason) -> Reason:
