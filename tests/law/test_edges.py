@@ -8,6 +8,7 @@ import pytest
 from smilemark.law.draw import frame_of
 from smilemark.law.facts import FactsError
 from smilemark.law.in_force import REGULATION_VERSION, in_force
+from smilemark.law.kinship import Relation, within_circle
 from smilemark.law.mit_smile import annex_10_training, point_23_application_documents
 
 Result = Callable[..., dict[str, Any]]
@@ -188,3 +189,8 @@ def test_the_first_field_alone_names_an_item_of_a_frame() -> None:
     with pytest.raises(FactsError) as refused:
         frame_of([("A", "x"), ("A", "y")])
     assert (refused.value.field, refused.value.message) == ("rows[1]", "this item stands twice")
+
+
+def test_who_is_no_kin_is_outside_the_circle() -> None:
+    assert within_circle(Relation.NONE, 1, on=REGULATION_VERSION) is False
+    assert within_circle(Relation.BLOOD, 1, on=REGULATION_VERSION) is True
