@@ -1,6 +1,7 @@
 """Single facts on the edge of a rule, where the next fact over is judged otherwise."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from smilemark.law.facts import FactsError
 from smilemark.law.in_force import REGULATION_VERSION, in_force
 from smilemark.law.kinship import Relation, within_circle
 from smilemark.law.mit_smile import annex_10_training, point_23_application_documents
+from smilemark.law.roc_dates import read_roc_date
 
 Result = Callable[..., dict[str, Any]]
 Field = Callable[..., str]
@@ -194,3 +196,15 @@ def test_the_first_field_alone_names_an_item_of_a_frame() -> None:
 def test_who_is_no_kin_is_outside_the_circle() -> None:
     assert within_circle(Relation.NONE, 1, on=REGULATION_VERSION) is False
     assert within_circle(Relation.BLOOD, 1, on=REGULATION_VERSION) is True
+
+
+def test_the_last_year_of_the_national_calendar_read_here() -> None:
+    assert read_roc_date("2881231") == date(2199, 12, 31)
+    assert read_roc_date("2890101") is None
+
+
+def test_either_half_of_a_character_is_no_text(field_in_error: Field) -> None:
+    facts = {"event": "lost", "original_last_valid_day": "2026-01-01", "issued_on": "2025-01-01"}
+
+    for half in (0xD800, 0xDFFF):
+        assert field_in_error("certificate-reissue", **facts, original_number=chr(half)) == "original_number"
