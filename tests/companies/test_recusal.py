@@ -70,7 +70,7 @@ def test_the_cousin_reads_as_an_exact_sentence(firm, assessor):
 
     assert queries.why_recused(assessor, firm, DAY) == (
         "堂、表兄弟姊妹（血親4親等）為申請業者之負責人或事件當事人："
-        "本人或其一定親屬為事件之當事人，應即迴避。（推動及管理要點第十五點第一款）"
+        "本人或其配偶、前配偶、四親等內之血親或三親等內之姻親或曾有此關係者為事件之當事人，應即迴避。（推動及管理要點第十五點第一款）"
     )
 
 
@@ -136,7 +136,7 @@ def test_who_acts_for_the_firm_is_recused_without_declaring(firm):
     give(person, roles.REVIEWER, make_body())
 
     assert queries.why_recused(person, firm, DAY) == (
-        "現為該業者之人員：本人或其一定親屬與申請業者有僱傭或委任關係，應即迴避。（推動及管理要點第十五點第四款）"
+        "現為該業者之人員：本人或其配偶、前配偶、四親等內之血親或三親等內之姻親或曾有此關係者與申請業者有僱傭或委任關係，應即迴避。（推動及管理要點第十五點第四款）"
     )
     assert queries.why_recused(person, make_firm(), DAY) is None
 

@@ -131,3 +131,11 @@ def test_the_index_finds_what_reading_every_text_would(texts, query):
     ]
 
     assert found(query, "read") == expected
+
+
+def test_fifty_words_ask_the_index_three_times(indexed):
+    many = " ".join(["純", "棉", "毛", "巾", "毛巾", "公司", "有限公司", "臺灣", *"臺灣毛巾股份有限公司"] * 3)
+
+    assert found(many) == [1]
+    assert str(search.matching_ids("thing", many).query).count("EXISTS") == 3
+    assert found(f"{many[:90]} 鏡") == []

@@ -42,6 +42,7 @@ _END = 0  # stands after the last character of a word
 _PROBE = 2000
 _BATCH = 10_000
 _LONGEST_QUERY = 100
+_MOST_PROBES = 3  # a join for each of fifty words would cost the planner of PostgreSQL gigabytes
 
 _VARIANTS = str.maketrans(
     {"台": "臺", "滙": "匯", "峯": "峰", "裡": "裏", "綫": "線", "秘": "祕", "床": "牀", "着": "著"}
@@ -199,37 +200,42 @@ def matching_ids(kind: str, query: str) -> QuerySet[SearchGram, int]:
     words = fold(query[:_LONGEST_QUERY]).split()
     if not words:
         return SearchGram.objects.none().values_list("object_id", flat=True)
-    base = kind_number(kind) << (2 * _BITS)
-    pairs: list[int] = []
-    singles: list[int] = []
-    for word in words:
-        points = [ord(c) for c in word]
-        if len(points) == 1:
-            singles.append(base | points[0] << _BITS)
-        pairs += [base | first << _BITS | second for first, second in pairwise(points)]
-    pairs = _rarest_first(list(dict.fromkeys(pairs)))
-    conditions = [Q(gram=gram) for gram in pairs] + [
-        Q(gram__gte=gram, gram__lt=gram + (1 << _BITS)) for gram in singles
-    ]
-    rows = SearchGram.objects.filter(conditions[0])
-    for condition in conditions[1:]:
-        rows = rows.filter(Exists(SearchGram.objects.filter(condition, object_id=OuterRef("object_id"))))
-    long_words = [word for word in words if len(word) > 2]  # noqa: PLR2004  # a pair says all of two characters
-    if long_words:
+    probes, is_all = _probes(kind_number(kind), words)
+    rows = SearchGram.objects.filter(probes[0])
+    for probe in probes[1:]:
+        rows = rows.filter(Exists(SearchGram.objects.filter(probe, object_id=OuterRef("object_id"))))
+    # One or two characters are told by the index; the folded text says the rest.
+    compared = [word for word in words if not is_all or len(word) > 2]  # noqa: PLR2004  # a pair says all of two
+    if compared:
         texts = SearchText.objects.filter(kind=kind_number(kind), object_id=OuterRef("object_id"))
-        for word in long_words:
+        for word in dict.fromkeys(compared):
             texts = texts.filter(text__contains=word)
         rows = rows.filter(Exists(texts))
     return rows.values_list("object_id", flat=True)
 
 
+def _probes(number: int, words: list[str]) -> tuple[list[Q], bool]:
+    """What the index is asked, the rarest first, at most `_MOST_PROBES`; and whether that is all there is to ask."""
+    base = number << (2 * _BITS)
+    pairs: dict[int, None] = {}
+    singles: dict[int, None] = {}
+    for word in words:
+        points = [ord(c) for c in word]
+        if len(points) == 1:
+            singles[base | points[0] << _BITS] = None
+        pairs.update((base | first << _BITS | second, None) for first, second in pairwise(points))
+    probes = [Q(gram=gram) for gram in _rarest_first(list(pairs))]
+    probes += [Q(gram__gte=gram, gram__lt=gram + (1 << _BITS)) for gram in singles]
+    return probes[:_MOST_PROBES], len(probes) <= _MOST_PROBES
+
+
 def _rarest_first(pairs: list[int]) -> list[int]:
     """SQLite takes the first condition as the way in, so it had better be the rarest; PostgreSQL finds out itself."""
-    if len(pairs) == 1 or not pairs or connection.vendor == "postgresql":
+    if len(pairs) <= 1 or (connection.vendor == "postgresql" and len(pairs) <= _MOST_PROBES):
         return pairs
     table = SearchGram._meta.db_table  # noqa: SLF001  # Django's documented API
     counts = ", ".join(
-        f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE gram = %s LIMIT {_PROBE}))"  # noqa: S608  # own names
+        f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE gram = %s LIMIT {_PROBE}) AS few)"  # noqa: S608  # own names
         for _pair in pairs
     )
     with connection.cursor() as cursor:
