@@ -4,8 +4,10 @@ import ast
 import inspect
 import json
 from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,9 +17,11 @@ from tests.law.test_every_rule import facts_of
 import smilemark.law
 from smilemark.law import contract, courses
 from smilemark.law.ask import ASKED_THE_OTHER_WAY, Asked, Verdict, answer, ask
-from smilemark.law.facts import FactsError
+from smilemark.law.citation import point
+from smilemark.law.facts import Between, FactsError
+from smilemark.law.finding import Finding, Reason
 from smilemark.law.rule_index import MODULES
-from smilemark.law.rules import find
+from smilemark.law.rules import Rule, find
 
 EXAMPLES = [json.loads(line) for line in Path(__file__).with_name("law-examples.jsonl").read_text("utf-8").splitlines()]
 GOOD = [example for example in EXAMPLES if "error" not in example["expect"]]
@@ -257,6 +261,27 @@ class TestErrors:
 
     def test_not_json(self) -> None:
         assert answer("recusal", b"{").body["error"]["field"] == "stdin"
+
+
+@dataclass(frozen=True)
+class Letter:
+    text: str
+    copies: int
+
+
+def letter(*, sent_on: date, copies: Annotated[int, Between(1, 9)]) -> Finding[Letter]:
+    text = f"Sent on {sent_on.isoformat()}"
+    return Finding("letter", Letter(text, copies), (Reason(f"{sent_on}。", f"{sent_on}.", point(1)),))
+
+
+def test_a_text_with_a_gap_is_not_a_known_part() -> None:
+    rule = Rule("letter", "A letter", "信", (point(1),), letter)
+
+    found = ask(rule, {"copies": 2})
+    assert (found.result, found.open_parts, found.open_for) == ({"copies": 2}, ("text",), ("sent_on",))
+    assert (found.verdict, found.missing) == (Verdict.CANNOT_TELL, ("sent_on",))
+    assert [(reason.text, reason.english) for reason in found.because] == [("（未提供）。", "(not given).")]
+    assert ask(rule, {"copies": 2, "sent_on": "2026-01-02"}).result == {"text": "Sent on 2026-01-02", "copies": 2}
 
 
 def test_the_answer_as_json() -> None:
