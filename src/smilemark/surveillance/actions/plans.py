@@ -165,6 +165,8 @@ def count(plan: Plan, today: date) -> None:
         for holder, counts in zip(holders, in_year, strict=True)
         if counts
     ]
+    plan.firms_counted = len(plan.targets)
+    plan.products_counted = sum(len(target["labels"]) for target in plan.targets)
     for quarter in plan.quarters.all():
         then = legal.eligible(since, quarter.first_day)
         styles = [legal.styles_size(holder.labels, last) for holder, old in zip(holders, then, strict=True) if old]
@@ -190,7 +192,7 @@ def save_plan(*, plan_id: int, words: PlanWords, by: Actor, at: datetime, revisi
         plan.people.set(_people(plan, words.people, today))
         _set_days(plan, words.quarters)
         count(plan, today)
-        moves.note(plan, counted_on=today.isoformat(), targets=len(plan.targets))
+        moves.note(plan, counted_on=today.isoformat(), targets=plan.firms_counted)
     return plan
 
 
@@ -236,7 +238,7 @@ def file_plan(*, plan_id: int, by: Actor, at: datetime, revision: int | None = N
         plan.paper = documents.draw(
             "surveillance/plan", asdict(papers.plan_words(plan)), title=papers.plan_title(plan), at=at
         )
-        moves.note(plan, due=due.last_day.isoformat(), on_time=today <= due.last_day, targets=len(plan.targets))
+        moves.note(plan, due=due.last_day.isoformat(), on_time=today <= due.last_day, targets=plan.firms_counted)
         telling.administration(
             plan,
             "年度追蹤管理計畫報請核定",

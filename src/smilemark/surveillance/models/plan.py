@@ -44,6 +44,8 @@ class Plan(OfBody):
     ratio_denominator = models.PositiveSmallIntegerField("抽樣比例分母")
     targets = models.JSONField("追蹤查核對象", default=list)
     """``[{"code", "firm", "labels": [{"number", "name"}]}]``: whom the draws of the year are made from, as of filing."""
+    firms_counted = models.PositiveIntegerField("母體業者數", default=0)
+    products_counted = models.PositiveIntegerField("母體產品款數", default=0)
     counted_on = models.DateField("母體計算日")
     filed_at = models.DateTimeField("報請核定時間", null=True, blank=True)
     return_reason = models.CharField("退回修正之事由", max_length=300, blank=True)
