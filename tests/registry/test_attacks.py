@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.core.cache import cache
 from tests.factories.registry import row, take_over_rows
 
+from smilemark.registry import queries
 from smilemark.registry.models import PublicReport, ReportAddition
 from smilemark.registry.web.reports import PER_HOUR
 
@@ -55,3 +57,23 @@ def test_additions_to_a_report_are_limited_like_reports(client, settings):
     assert codes == [302] * (PER_HOUR - 1) + [429]
     assert ReportAddition.objects.count() == PER_HOUR - 1
     cache.clear()
+
+
+def test_a_search_of_many_words_is_bounded_on_page_and_api(client):
+    eight = " ".join("棉毛巾布襪鞋帽傘")
+
+    page = client.get("/products/", {"q": f"{eight} 機 車"})
+    answers = [client.get("/api/v1/products", {"q": q}) for q in (eight, f"{eight} 機", f"{eight} 棉")]
+    firm = client.get("/api/v1/products", {"firm": f"{eight} 機"})
+
+    assert (page.status_code, page.context["wanted"].q) == (200, eight)
+    assert [answer.status_code for answer in answers] == [200, 422, 200]
+    assert answers[1].json() == {"detail": [{"loc": ["query", "q"], "msg": "more than 8 words"}]}
+    assert (firm.status_code, firm.json()["detail"][0]["loc"]) == (422, ["query", "firm"])
+
+
+def test_each_of_several_words_is_planned_by_itself():
+    def distincts(q: str) -> int:
+        return str(queries.found(queries.Search(q), date(2026, 3, 1)).query).count("DISTINCT")
+
+    assert (distincts("純棉毛巾"), distincts("純棉毛巾 短襪"), distincts(" ".join("棉毛巾布襪鞋帽傘機"))) == (0, 2, 8)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"[0-9]{8}-[0-9]{5}")
 LARGEST_ID = 2**63 - 1
+MOST_WORDS = 8
+"""Each word is looked for in labels and firms, by queries of its own."""
 
 
 # ---- one label ------------------------------------------------------------------------------------------
@@ -134,7 +136,7 @@ class Search:
     """What to look for; empty fields do not narrow.
 
     Attributes:
-        q: words, each to be found in product, model, brand or firm.
+        q: words, each to be found in product, model, brand or firm; who asks takes no more than ``MOST_WORDS``.
         industry: code or name.
         status: one of ``states.PUBLIC_STATES``.
         firm: id of the firm's page, 統一編號, or words of its name.
@@ -149,9 +151,10 @@ class Search:
 def found(wanted: Search, on: date) -> QuerySet[Label]:
     """The labels that fit, in the order of their numbers (a total order: pages never overlap)."""
     labels = on_register(on)
-    for word in search.fold(wanted.q).split():
-        labels = labels.filter(_holds(word))
-    if wanted.q.strip() and not search.fold(wanted.q).split():
+    words = words_of(wanted.q)[:MOST_WORDS]
+    for word in words:
+        labels = labels.filter(_holds(word, apart=len(words) > 1))
+    if wanted.q.strip() and not words:
         labels = labels.none()
     if wanted.industry:
         labels = labels.filter(certificate__industry_id__in=_industries(wanted.industry))
@@ -162,13 +165,21 @@ def found(wanted: Search, on: date) -> QuerySet[Label]:
     return labels.order_by("number")
 
 
-def _holds(word: str) -> Q:
+def words_of(q: str) -> list[str]:
+    """The words of a search as they are compared, each once."""
+    return list(dict.fromkeys(search.fold(q).split()))
+
+
+def _holds(word: str, *, apart: bool) -> Q:
     """Labels whose own words hold it, and all labels of the firms whose name holds it.
 
     Of few firms the labels are fetched by index; a word of many firms (公司) finds most of the register anyway, and one
-    walk over the labels is the shortest way.
+    walk over the labels is the shortest way. Of several words each is planned apart (that is what DISTINCT does to
+    PostgreSQL): the joins of all of them planned together take a minute.
     """
     own = search.matching_ids(LABELS, word)
+    if apart:
+        own = own.distinct()
     firms = list(search.matching_ids(FIRMS, word).distinct().order_by()[: _MANY_FIRMS + 1])
     if not firms:
         return Q(pk__in=own)

@@ -24,6 +24,7 @@ DESCRIPTION = """臺灣製MIT微笑產品公開登錄資料。標章狀態由查
 Public register of MIT Smile products. The status of a label is derived for the day asked about. No sign-in; CORS open;
 `ETag` and `Last-Modified` are sent and honoured; requests are limited per address (`429` with `Retry-After`).
 """
+TOO_MANY_WORDS = f"more than {queries.MOST_WORDS} words"
 EXPECTED = "8 digits, hyphen, 5 digits"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -112,6 +113,9 @@ def products(request: HttpRequest, wanted: Annotated[schemas.Wanted, Query()]) -
     """Labels that fit, by number. Every word of ``q`` must be found in product, model, brand or firm."""
     if wrong := answers.unknown_parameters(request.GET, set(schemas.Wanted.model_fields)):
         return wrong
+    for parameter, typed in (("q", wanted.q), ("firm", wanted.firm)):
+        if len(queries.words_of(typed)) > queries.MOST_WORDS:
+            return answers.invalid(parameter, TOO_MANY_WORDS)
     today = clock.today()
     labels = queries.found(queries.Search(wanted.q, wanted.industry, wanted.status, wanted.firm), today)
     count = labels.count()

@@ -65,11 +65,13 @@ def _answer(
 
 
 def _wanted(request: HttpRequest) -> queries.Search:
-    """The search of the address; a status nobody knows does not narrow."""
+    """The search of the address; a status nobody knows does not narrow, of many words the first are left in the form."""
     asked = request.GET
     status = asked.get("status", "")
+    q = asked.get("q", "").replace("\0", "")[:100].strip()
+    words = queries.words_of(q)
     return queries.Search(
-        q=asked.get("q", "").replace("\0", "")[:100].strip(),
+        q=q if len(words) <= queries.MOST_WORDS else " ".join(words[: queries.MOST_WORDS]),
         industry=asked.get("industry", "").replace("\0", "")[:40],
         status=status if status in states.PUBLIC_STATES else "",
     )
