@@ -94,7 +94,7 @@ def main() -> None:
             _tell(short, all_of_it, survivors, time.monotonic() - began)
     runner.cold.close()
     if not options.modules:
-        report.write(results, runner.warm.items)
+        report.write(results, runner.warm.items, ["bulk"])
         print(f"written: {report.REPORT.relative_to(ROOT)}")
 
 

@@ -43,8 +43,8 @@ def reasons() -> dict[tuple[str, str], str]:
     return {(entry["module"], change): entry["why"] for entry in entries for change in entry["changes"]}
 
 
-def write(results: Results, items: Mapping[str, pytest.Item]) -> None:
-    """Write the report."""
+def write(results: Results, items: Mapping[str, pytest.Item], left_out: Iterable[str] = ()) -> None:
+    """Write the report; modules that were left out are named."""
     why = reasons()
     mutants = sum(len(found) for found in results.values())
     survivors = [
@@ -57,6 +57,8 @@ def write(results: Results, items: Mapping[str, pytest.Item]) -> None:
         f"**{mutants} mutants, {killed} killed ({100 * killed / mutants:.1f} %).** {len(survivors)} survive: "
         f"{named} say the same as the law as written, {len(survivors) - named} are gaps.\n\n"
     )
+    named_out = ", ".join(f"`{module}`" for module in sorted(left_out))
+    text += f"Not tried: {named_out}.\n\n" if named_out else ""
     text += _table(results, why) + _survivors(survivors, why) + _counts(items.values())
     REPORT.write_text(text.rstrip() + "\n", "utf-8")
 
