@@ -27,6 +27,21 @@ def test_a_day_too_large_for_a_date_is_no_day(typed):
     assert calendar.read_date(typed) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1911-12-31", None),
+        ("1912-01-01", date(1912, 1, 1)),
+        ("2199-12-31", date(2199, 12, 31)),
+        ("2200-01-01", None),
+        ("0001-01-01", None),
+        ("9999.12.31", None),
+    ],
+)
+def test_a_day_no_rule_of_law_reads_is_no_day(typed, day):
+    assert calendar.read_date(typed) == day
+
+
 def test_a_period_ends_only_where_the_calendar_reaches():
     assert calendar.why_not_a_last_day(date(2026, 6, 15)) is None
     assert "2059年" in (calendar.why_not_a_last_day(date(9999, 12, 31)) or "")

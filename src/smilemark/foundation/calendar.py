@@ -16,7 +16,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 from smilemark.foundation.models import CalendarOverride
-from smilemark.law import roc_dates
+from smilemark.law import reading, roc_dates
 from smilemark.law.working_days import OFFICIAL, WorkingDayCalendar
 
 if TYPE_CHECKING:
@@ -127,8 +127,15 @@ def roc_short(day: date | datetime) -> str:
 
 
 def read_date(text: str) -> date | None:
-    """The day a reader typed: ISO, 民國 in words, 1150601, or 115.6.1 / 115/6/1 / 115-6-1. None if it is no day."""
-    written = text.strip()
+    """The day a reader typed: ISO, 民國 in words, 1150601, or 115.6.1 / 115/6/1 / 115-6-1.
+
+    None if it is no day, or of a year no rule of law reads (``law.reading``).
+    """
+    day = _read_any_date(text.strip())
+    return day if day is not None and reading.FIRST_YEAR <= day.year <= reading.LAST_YEAR else None
+
+
+def _read_any_date(written: str) -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError:

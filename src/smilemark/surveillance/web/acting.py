@@ -44,6 +44,8 @@ class DayField(forms.CharField):
         day = calendar.read_date(text)
         if day is None:
             raise forms.ValidationError("不是日期；請填如 115.6.15 或 2026-06-15。")
+        if (outside := calendar.why_not_a_last_day(day)) is not None:
+            raise forms.ValidationError(outside)
         return day
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  # Django's signature

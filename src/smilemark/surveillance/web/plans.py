@@ -16,6 +16,7 @@ from smilemark.accreditation import queries as accreditation
 from smilemark.certification.queries import in_use
 from smilemark.foundation import clock, documents, files
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.web.row_ids import row_id
 from smilemark.governance import queries as governance
 from smilemark.surveillance import actions, legal, permissions
 from smilemark.surveillance import documents as papers
@@ -212,7 +213,7 @@ def _drawing(request: HttpRequest, row: Plan) -> HttpResponse:
                 actions.freeze_operators(plan_id=row.pk, **form.cleaned_data, by=user, at=now)
                 messages.success(request, "母體及種子雜湊值已公布，得進行抽樣。")
             else:
-                draw = row.draws.filter(pk=int(draw_id) if draw_id.isascii() and draw_id.isdigit() else 0).first()
+                draw = row.draws.filter(pk=row_id(draw_id) or 0).first()
                 if draw is None:
                     raise Http404
                 actions.draw_operators(draw_id=draw.pk, **form.cleaned_data, by=user, at=now)
