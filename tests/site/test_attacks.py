@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.factories.accounts import person
+
+from smilemark.accounts import roles
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +34,12 @@ def test_a_null_character_in_an_address_finds_nothing(client):
 @pytest.mark.parametrize("place", ["bodies", "laboratories", "firms", "announcements"])
 def test_an_id_beyond_every_column_finds_nothing(client, place, number):
     assert client.get(f"/{place}/{number}/").status_code == 404
+
+
+def test_what_a_person_is_shown_is_kept_by_no_cache(client):
+    public = client.get("/")
+    client.force_login(person(roles.APPLICANT))
+    answers = [client.get(address) for address in ("/", "/home/", "/accounts/profile/", "/cases/export.csv")]
+
+    assert "Cache-Control" not in public.headers
+    assert [answer["Cache-Control"] for answer in answers] == ["private, no-store"] * 4

@@ -1,4 +1,4 @@
-"""Headers that keep foreign scripts out: nothing loads but what this site serves."""
+"""Headers that keep foreign scripts out (nothing loads but what this site serves), and people's pages out of stores."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ POLICY: Final = (
 
 
 class ContentSecurityPolicy:
-    """Sets the policy on every answer that has none of its own."""
+    """Sets the policy on every answer that has none of its own; what a signed-in person is shown, nobody keeps."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, then say what the answer may load."""
+        """Answer, then say what the answer may load, and that a shared machine shows it to nobody after sign-out."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        user = getattr(request, "user", None)  # static files and the public API have none
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
