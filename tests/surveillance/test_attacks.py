@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from tests.factories import surveillance as made
+from tests.factories.companies import make_applicant, make_person
 
+from smilemark.accounts import roles
 from smilemark.foundation import clock
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +31,26 @@ def test_a_day_no_calendar_holds_is_refused(client, world, typed):
         answer = client.post(f"/surveillance/visits/{visit.pk}/", {"do": "notify", "audit_on": typed})
 
     assert answer.status_code in {409, 422}
+
+
+def test_a_made_up_conflict_does_not_tell_the_firm_what_the_sheet_holds(client, world):
+    visit = made.started(world)
+    made.assess(world, visit)
+    typed = {"kind": "item", "key": "k", "code": "2.1", "total": "1", "not_executed": "0", "base": "x"}
+
+    answers = {}
+    for name, user in (
+        ("firm", make_applicant(visit.firm)),
+        ("secretariat", make_person(roles.SECRETARIAT)),
+        ("assessor", world.assessor),
+    ):
+        client.force_login(user)
+        with clock.travelled(made.moment(made.AUDIT_DAY)):
+            answers[name] = client.post(f"/surveillance/visits/{visit.pk}/sync/", typed)
+
+    assert {name: answer.status_code for name, answer in answers.items()} == {
+        "firm": 404,
+        "secretariat": 404,
+        "assessor": 409,
+    }
+    assert "stored" in answers["assessor"].json()
