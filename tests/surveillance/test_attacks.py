@@ -8,6 +8,7 @@ from tests.factories.companies import make_applicant, make_person
 
 from smilemark.accounts import roles
 from smilemark.foundation import clock
+from smilemark.surveillance import actions
 
 pytestmark = pytest.mark.django_db
 NO_NUMBERS = ("²", "9" * 5000, "9223372036854775808", "-1", "")
@@ -54,3 +55,19 @@ def test_a_made_up_conflict_does_not_tell_the_firm_what_the_sheet_holds(client, 
         "assessor": 409,
     }
     assert "stored" in answers["assessor"].json()
+
+
+def test_the_firm_is_not_told_that_it_was_reported(client, world):
+    visit = made.started(world)
+    at = made.moment(made.AUDIT_DAY, 12)
+    actions.report_breach(visit_id=visit.pk, text="涉嫌偽造產地證明", by=world.reviewer, at=at)
+
+    pages = {}
+    for user in (world.applicant, world.reviewer):
+        client.force_login(user)
+        with clock.travelled(at):
+            pages[user.pk] = client.get(f"/surveillance/visits/{visit.pk}/").content.decode()
+
+    for words in ("涉嫌偽造產地證明", "層報涉嫌違法情事"):
+        assert words not in pages[world.applicant.pk]
+        assert words in pages[world.reviewer.pk]

@@ -208,11 +208,13 @@ OPENING = {
 }
 
 
-def history(row: Any) -> list[Line]:  # noqa: ANN401  # any governed row
-    """The row's events in sentences."""
+def history(row: Any, *, without: frozenset[str] = frozenset()) -> list[Line]:  # noqa: ANN401  # any governed row
+    """The row's events in sentences, but for the moves its reader is not told of."""
     table = moves.governed()[type(row)]
     lines = []
     for event in events.history(row):
+        if event.move in without:
+            continue
         move = table.get(event.move)
         actor = event.eventtext.text.get("actor", "") if hasattr(event, "eventtext") else ""
         label = move.label if move is not None else OPENING.get(event.move, event.move)

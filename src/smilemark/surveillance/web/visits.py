@@ -232,7 +232,12 @@ def _context(row: Visit, user: User, day: date, tried: acting.Shown) -> dict[str
     photos = list(row.photos.filter(removed_at=None).select_related("product", "file"))
     visiting = row.state == VisitState.VISITING
     sheet = row.assessment
+    is_suspect = user.holds(
+        roles.APPLICANT, row.firm_id
+    )  # whom the authority was told of is not told so (annex 15 point 7)
     return {
+        "tells_breach": row.breach_reported_at is not None and not is_suspect,
+        "history": acting.history(row, without=frozenset({"report_breach"}) if is_suspect else frozenset()),
         "steps": [opened[name] for name in GENERIC if name in opened],
         "sheets": [_sheet(row, check, opened, tried, day) for check in checks],
         "photos": photos,
