@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import threading
 import time
@@ -11,6 +12,7 @@ from zipfile import ZipFile
 import pikepdf
 import pypdf
 import pytest
+import typst
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -19,7 +21,7 @@ from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from smilemark.foundation import documents, files, jobs
-from smilemark.foundation.documents import fonts
+from smilemark.foundation.documents import fonts, signing
 from smilemark.foundation.models import StoredDocument
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +240,18 @@ def test_a_paper_is_signed_where_a_key_is_configured(noon, settings, tmp_path):
     signature.compute_integrity_info()
     status = signature.summarise_integrity_info()
     assert status["docmdp_ok"]
+    assert signature.signer_cert.subject.native["common_name"] == "Smilemark test"
+
+
+def test_signing_works_where_an_event_loop_runs(noon, settings, tmp_path):
+    (tmp_path / "key.p12").write_bytes(throw_away_key())
+    settings.SIGNING_KEY, settings.SIGNING_PASSWORD = str(tmp_path / "key.p12"), "pw"
+    plain = typst.compile(b"= Paper", format="pdf")
+
+    async def within() -> bytes:
+        return signing.sign(plain, reason="Paper")
+
+    (signature,) = PdfFileReader(io.BytesIO(asyncio.run(within()))).embedded_signatures
     assert signature.signer_cert.subject.native["common_name"] == "Smilemark test"
 
 

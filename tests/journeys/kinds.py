@@ -52,9 +52,10 @@ NOT_PAGES = {
     "certification:test_report", "certification:certificate_pdf", "assessment:photo", "assessment:signature",
     "assessment:sheet", "assessment:plan_paper", "assessment:plan_scan", "assessment:plan_attachment",
     "assessment:origin_evidence_file", "assessment:origin_paper", "site:check_ubn", "site:check_factory_number",
-    "site:check_hs_code", "foundation:healthz", "foundation:progress",
+    "site:check_hs_code", "foundation:healthz", "foundation:progress", "site:replay_table",
     # seen with their own data in tests/accreditation, tests/governance and tests/site
-    "accreditation:accredit", "accreditation:recognise", "governance:part_change", "accounts:person",
+    "accreditation:accredit", "accreditation:recognise", "governance:part_change", "accounts:person", "site:replays",
+    "site:replay",
 }  # fmt: skip
 APPS = {"site", "registry", "certification", "assessment", "accreditation", "governance", "companies", "accounts"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from django.conf import settings
@@ -35,5 +36,7 @@ def sign(pdf: bytes, *, reason: str) -> bytes:
     metadata = signers.PdfSignatureMetadata(field_name="Signature1", reason=reason, subfilter=SigSeedSubFilter.PADES)
     signer = signers.PdfSigner(metadata, signer=_signer(settings.SIGNING_KEY, settings.SIGNING_PASSWORD))
     out = io.BytesIO()
-    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
+    paper = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    with ThreadPoolExecutor(1) as alone:  # pyHanko runs an event loop, which a thread that has one already refuses
+        alone.submit(signer.sign_pdf, paper, output=out).result()
     return out.getvalue()
