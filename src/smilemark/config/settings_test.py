@@ -30,4 +30,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # type: ignore[attr-defi
     )
 else:
     DATABASES["default"]["TEST"] = {"NAME": f"test_smilemark_{_suffix}"}
-    DATABASES["default"]["OPTIONS"] = {}
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # what a test commits need not last
