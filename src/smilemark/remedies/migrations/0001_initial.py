@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '異常事件批次',
+                'constraints': [models.CheckConstraint(condition=models.Q(('criterion', 'labels'), models.Q(('first_day__isnull', False), ('last_day__isnull', False), ('subject_id__isnull', False)), _connector='OR'), name='batch_says_whom_and_when'), models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 365)), name='batch_length_one_day_to_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +80,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '限期改善命令',
+                'indexes': [models.Index(fields=['authority', 'state'], name='remedies_im_authori_0fd9df_idx'), models.Index(fields=['firm', 'state'], name='remedies_im_firm_id_74fe6a_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 365)), name='order_length_one_day_to_a_year'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'reported']), _negated=True), ('due_on__isnull', False), _connector='OR'), name='running_order_has_a_last_day')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +122,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '撤銷廢止案',
+                'indexes': [models.Index(fields=['authority', 'state'], name='remedies_en_authori_a39345_idx'), models.Index(fields=['firm', 'state'], name='remedies_en_firm_id_46a85e_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'statement'), _negated=True), ('statement_until__isnull', False), _connector='OR'), name='statement_has_a_last_day'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'decided', 'effective']), _negated=True), models.Q(('proposed_by__isnull', False), models.Q(('reasons', ''), _negated=True)), _connector='OR'), name='proposed_ending_has_reasons'), models.UniqueConstraint(condition=models.Q(('batch__isnull', False)), fields=('batch', 'certificate'), name='ending_case_once_per_batch')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +169,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['certificate__number'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'certificate'), name='certificate_once_per_batch')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +203,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '異議',
+                'indexes': [models.Index(fields=['state'], name='remedies_ob_state_cdbb57_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('filing__in', ['registered_mail', 'ordinary_mail']), ('postmark_on__isnull', False)), models.Q(models.Q(('filing__in', ['registered_mail', 'ordinary_mail']), _negated=True), ('postmark_on', None)), _connector='OR'), name='objection_postmark_for_mail_only')],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +229,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '函',
                 'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('served_on', None)), fields=['effect_due_on'], name='letters_waiting_for_effect')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('objection', None), ('order__isnull', False)), models.Q(('case__isnull', False), ('objection', None), ('order', None)), models.Q(('case', None), ('objection__isnull', False), ('order', None)), _connector='OR'), name='letter_of_one_matter')],
             },
         ),
         migrations.AddField(
@@ -244,6 +254,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '佐證資料',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('objection', None), ('order__isnull', False)), models.Q(('case__isnull', False), ('objection', None), ('order', None)), models.Q(('case', None), ('objection__isnull', False), ('order', None)), _connector='OR'), name='paper_of_one_matter')],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +278,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '送達',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', False), ('succeeded', True)), models.Q(('effective_on', None), ('succeeded', False)), _connector='OR'), name='service_has_a_day_when_it_succeeded')],
             },
         ),
         migrations.CreateModel(
@@ -286,83 +298,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('criterion', 'labels'), models.Q(('first_day__isnull', False), ('last_day__isnull', False), ('subject_id__isnull', False)), _connector='OR'), name='batch_says_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 365)), name='batch_length_one_day_to_a_year'),
-        ),
-        migrations.AddIndex(
-            model_name='improvementorder',
-            index=models.Index(fields=['authority', 'state'], name='remedies_im_authori_0fd9df_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='improvementorder',
-            index=models.Index(fields=['firm', 'state'], name='remedies_im_firm_id_74fe6a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementorder',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 365)), name='order_length_one_day_to_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'reported']), _negated=True), ('due_on__isnull', False), _connector='OR'), name='running_order_has_a_last_day'),
-        ),
-        migrations.AddIndex(
-            model_name='endingcase',
-            index=models.Index(fields=['authority', 'state'], name='remedies_en_authori_a39345_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='endingcase',
-            index=models.Index(fields=['firm', 'state'], name='remedies_en_firm_id_46a85e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='endingcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'statement'), _negated=True), ('statement_until__isnull', False), _connector='OR'), name='statement_has_a_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='endingcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'decided', 'effective']), _negated=True), models.Q(('proposed_by__isnull', False), models.Q(('reasons', ''), _negated=True)), _connector='OR'), name='proposed_ending_has_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='endingcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('batch__isnull', False)), fields=('batch', 'certificate'), name='ending_case_once_per_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchline',
-            constraint=models.UniqueConstraint(fields=('batch', 'certificate'), name='certificate_once_per_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['state'], name='remedies_ob_state_cdbb57_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filing__in', ['registered_mail', 'ordinary_mail']), ('postmark_on__isnull', False)), models.Q(models.Q(('filing__in', ['registered_mail', 'ordinary_mail']), _negated=True), ('postmark_on', None)), _connector='OR'), name='objection_postmark_for_mail_only'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('served_on', None)), fields=['effect_due_on'], name='letters_waiting_for_effect'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('objection', None), ('order__isnull', False)), models.Q(('case__isnull', False), ('objection', None), ('order', None)), models.Q(('case', None), ('objection__isnull', False), ('order', None)), _connector='OR'), name='letter_of_one_matter'),
-        ),
-        migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('objection', None), ('order__isnull', False)), models.Q(('case__isnull', False), ('objection', None), ('order', None)), models.Q(('case', None), ('objection__isnull', False), ('order', None)), _connector='OR'), name='decision_of_one_matter'),
         ),
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('appeal_until', None), ('effective_on', None), ('objection_until', None)), ('served_on__isnull', False), _connector='OR'), name='remedy_and_effect_run_from_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('objection', None), ('order__isnull', False)), models.Q(('case__isnull', False), ('objection', None), ('order', None)), models.Q(('case', None), ('objection__isnull', False), ('order', None)), _connector='OR'), name='paper_of_one_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', False), ('succeeded', True)), models.Q(('effective_on', None), ('succeeded', False)), _connector='OR'), name='service_has_a_day_when_it_succeeded'),
         ),
     ]

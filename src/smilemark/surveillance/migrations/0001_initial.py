@@ -66,6 +66,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '不定期查核',
                 'ordering': ['trigger_at', 'pk'],
+                'indexes': [models.Index(fields=['body', 'state'], name='surveillanc_body_id_253e91_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_stream', ''), _negated=True), fields=('source_stream',), name='inquiry_once_per_source'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'merged']), ('body__isnull', False), _connector='OR'), name='checked_inquiry_has_body'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='merged_inquiry_names_its_target'), models.CheckConstraint(condition=models.Q(models.Q(('follow_up', 'improving'), _negated=True), ('improve_until__isnull', False), _connector='OR'), name='inquiry_improvement_has_limit')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +114,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '年度追蹤管理計畫',
                 'ordering': ['-year', 'industry__code', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('body', 'industry', 'year'), name='plan_once_per_year'), models.CheckConstraint(condition=models.Q(('ratio_numerator__gte', 1), ('ratio_numerator__lte', models.F('ratio_denominator'))), name='plan_ratio_above_0_to_1'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('filed_at__isnull', False), _connector='OR'), name='filed_plan_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), models.Q(('approval_number', ''), _negated=True)), _connector='OR'), name='approved_plan_has_number')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +147,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '抽樣',
                 'ordering': ['-frozen_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'operators')), fields=('plan', 'quarter'), name='operators_drawn_once_per_quarter'), models.CheckConstraint(condition=models.Q(('quarter__range', (1, 4))), name='draw_quarter_one_to_four'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'drawn'), _negated=True), models.Q(('drawn_at__isnull', False), ('size__isnull', False)), _connector='OR'), name='drawn_has_size_and_moment')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +163,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['quarter'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'quarter'), name='quarter_once_per_plan'), models.CheckConstraint(condition=models.Q(('quarter__range', (1, 4))), name='quarter_one_to_four'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='quarter_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +186,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '年度追蹤管理彙整報告',
                 'ordering': ['-year', 'industry__code', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('body', 'industry', 'year'), name='summary_once_per_year'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('filed_at__isnull', False), _connector='OR'), name='filed_summary_has_moment')],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +224,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '定期查核',
                 'ordering': ['audit_on', 'pk'],
+                'indexes': [models.Index(fields=['body', 'state'], name='surveillanc_body_id_967211_idx'), models.Index(fields=['firm', 'state'], name='surveillanc_firm_id_afbfa4_idx')],
+                'constraints': [models.UniqueConstraint(fields=('draw', 'certificate_number', 'factory'), name='factory_visited_once_per_draw'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['notified', 'visiting']), _negated=True), models.Q(('audit_on__isnull', False), ('factory__isnull', False)), _connector='OR'), name='notified_visit_has_day_and_factory'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'idle'), _negated=True), ('next_start_on__isnull', False), _connector='OR'), name='idle_factory_tells_next_start'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reported', 'closed']), _negated=True), ('reported_at__isnull', False), _connector='OR'), name='reported_visit_has_moment')],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +237,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='synced', to='surveillance.visit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('visit', 'key'), name='synced_once')],
+            },
         ),
         migrations.CreateModel(
             name='ProductCheck',
@@ -254,6 +265,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '產品查核',
                 'ordering': ['label_number'],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'label'), name='product_once_per_visit'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'fail'), _negated=True), models.Q(('origin_text', ''), _negated=True), _connector='OR'), name='failed_origin_is_explained'), models.CheckConstraint(condition=models.Q(models.Q(('mark_use', 'fail'), _negated=True), models.Q(models.Q(('mark_text', ''), _negated=True), models.Q(('mark_breach', ''), _negated=True)), _connector='OR'), name='failed_mark_is_explained'), models.CheckConstraint(condition=models.Q(models.Q(('quality', 'fail'), _negated=True), models.Q(('quality_text', ''), _negated=True), _connector='OR'), name='failed_quality_is_explained'), models.CheckConstraint(condition=models.Q(('quality', ''), models.Q(('laboratory__isnull', False), ('tested_on__isnull', False)), _connector='OR'), name='tested_product_has_laboratory_and_day')],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +283,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'key'), name='photo_kept_once')],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +315,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '追蹤管理缺失',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'improving'), _negated=True), ('improve_until__isnull', False), _connector='OR'), name='improvement_has_limit'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['statement', 'stated', 'kept', 'reported', 'lifted']), _negated=True), ('state_until__isnull', False), _connector='OR'), name='statement_was_invited'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'qms_defect'), ('qms_counts__isnull', False)), models.Q(('kind', 'qms_defect'), _negated=True), _connector='OR'), name='qms_fault_has_counts')],
             },
         ),
         migrations.AddField(
@@ -345,138 +359,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('keeps_view', True), ('ends_right', False), _connector='OR'), name='lifted_ends_no_right')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['body', 'state'], name='surveillanc_body_id_253e91_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_stream', ''), _negated=True), fields=('source_stream',), name='inquiry_once_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'merged']), ('body__isnull', False), _connector='OR'), name='checked_inquiry_has_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='merged_inquiry_names_its_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('follow_up', 'improving'), _negated=True), ('improve_until__isnull', False), _connector='OR'), name='inquiry_improvement_has_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('body', 'industry', 'year'), name='plan_once_per_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_numerator__gte', 1), ('ratio_numerator__lte', models.F('ratio_denominator'))), name='plan_ratio_above_0_to_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('filed_at__isnull', False), _connector='OR'), name='filed_plan_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), models.Q(('approval_number', ''), _negated=True)), _connector='OR'), name='approved_plan_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='planquarter',
-            constraint=models.UniqueConstraint(fields=('plan', 'quarter'), name='quarter_once_per_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='planquarter',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__range', (1, 4))), name='quarter_one_to_four'),
-        ),
-        migrations.AddConstraint(
-            model_name='planquarter',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='quarter_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.UniqueConstraint(fields=('body', 'industry', 'year'), name='summary_once_per_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('filed_at__isnull', False), _connector='OR'), name='filed_summary_has_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['body', 'state'], name='surveillanc_body_id_967211_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['firm', 'state'], name='surveillanc_firm_id_afbfa4_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('draw', 'certificate_number', 'factory'), name='factory_visited_once_per_draw'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['notified', 'visiting']), _negated=True), models.Q(('audit_on__isnull', False), ('factory__isnull', False)), _connector='OR'), name='notified_visit_has_day_and_factory'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'idle'), _negated=True), ('next_start_on__isnull', False), _connector='OR'), name='idle_factory_tells_next_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reported', 'closed']), _negated=True), ('reported_at__isnull', False), _connector='OR'), name='reported_visit_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='synced',
-            constraint=models.UniqueConstraint(fields=('visit', 'key'), name='synced_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='productcheck',
-            constraint=models.UniqueConstraint(fields=('visit', 'label'), name='product_once_per_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='productcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'fail'), _negated=True), models.Q(('origin_text', ''), _negated=True), _connector='OR'), name='failed_origin_is_explained'),
-        ),
-        migrations.AddConstraint(
-            model_name='productcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark_use', 'fail'), _negated=True), models.Q(models.Q(('mark_text', ''), _negated=True), models.Q(('mark_breach', ''), _negated=True)), _connector='OR'), name='failed_mark_is_explained'),
-        ),
-        migrations.AddConstraint(
-            model_name='productcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quality', 'fail'), _negated=True), models.Q(('quality_text', ''), _negated=True), _connector='OR'), name='failed_quality_is_explained'),
-        ),
-        migrations.AddConstraint(
-            model_name='productcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('quality', ''), models.Q(('laboratory__isnull', False), ('tested_on__isnull', False)), _connector='OR'), name='tested_product_has_laboratory_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('visit', 'key'), name='photo_kept_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='fault',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'improving'), _negated=True), ('improve_until__isnull', False), _connector='OR'), name='improvement_has_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='fault',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['statement', 'stated', 'kept', 'reported', 'lifted']), _negated=True), ('state_until__isnull', False), _connector='OR'), name='statement_was_invited'),
-        ),
-        migrations.AddConstraint(
-            model_name='fault',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'qms_defect'), ('qms_counts__isnull', False)), models.Q(('kind', 'qms_defect'), _negated=True), _connector='OR'), name='qms_fault_has_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'operators')), fields=('plan', 'quarter'), name='operators_drawn_once_per_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__range', (1, 4))), name='draw_quarter_one_to_four'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'drawn'), _negated=True), models.Q(('drawn_at__isnull', False), ('size__isnull', False)), _connector='OR'), name='drawn_has_size_and_moment'),
         ),
         migrations.AddConstraint(
             model_name='draw',
