@@ -1,6 +1,7 @@
 """``python -m bench.mutation [MODULE...] [--survivors]``: try every mutant of the law and write docs/mutation.md.
 
-With names only those modules are tried (``kinship``, ``mit_smile.point_28_item_grades``) and no report is written.
+With names only those modules are tried (``kinship``, ``mit_smile.point_28_item_grades``, ``bulk`` for all of that
+folder); of the others the report says what was found when they were tried last (``results.toml``).
 With ``--survivors`` the kills of the run before are taken as they are where the module has not changed.
 """
 
@@ -13,7 +14,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from bench.mutation import report
+from bench.mutation import report, results
 from bench.mutation.runner import Runner, modules
 from bench.mutation.session import ROOT
 
@@ -68,37 +69,39 @@ def main() -> None:
     parser.add_argument("modules", nargs="*")
     parser.add_argument("--survivors", action="store_true")
     options = parser.parse_args()
+    by_name = {module.removeprefix("smilemark.law."): digest(source) for module, source in modules()}
+    if wrong := {*options.modules} - by_name.keys() - {name.partition(".")[0] for name in by_name}:
+        parser.error(f"the law has no module {', '.join(sorted(wrong))}")
     STORE.parent.mkdir(exist_ok=True)
-    before = known(use=options.survivors or bool(options.modules))
+    in_part = options.survivors or bool(options.modules)
+    before = known(use=in_part)
     began = time.monotonic()
-    runner = Runner(measured_before() if before else {})
+    runner = Runner(measured_before() if in_part else {})
     MEASURED.write_text(json.dumps(with_files(runner.warm.measured)), "utf-8")
     print(f"{len(runner.warm.order)} tests measured in {time.monotonic() - began:.0f} s", flush=True)
     from bench.mutation.mutants import mutants  # noqa: PLC0415 - imports the law, which the runner must see first
 
-    results: report.Results = {}
-    with STORE.open("a" if before else "w", encoding="utf-8") as store:
+    with STORE.open("a" if in_part else "w", encoding="utf-8") as store:
         for module, source in modules():
             short = module.removeprefix("smilemark.law.")
-            if (options.modules and short not in options.modules) or ".bulk" in module:
+            if options.modules and not {short, short.partition(".")[0]} & {*options.modules}:
                 continue
-            began, survivors, all_of_it = time.monotonic(), [], mutants(module, source)
+            began, killers, all_of_it = time.monotonic(), {}, mutants(module, source)
             for mutant in all_of_it:
                 key = (module, digest(source), mutant.key)
                 killer = before[key] if options.survivors and key in before else runner.killer(mutant, source)
                 row = {"module": module, "source": digest(source), "mutant": mutant.key, "line": mutant.line}
                 print(json.dumps(row | {"killer": killer}, ensure_ascii=False), file=store, flush=True)
-                results.setdefault(short, {})[mutant.key] = killer
-                if not killer:
-                    survivors.append(mutant)
-            _tell(short, all_of_it, survivors, time.monotonic() - began)
+                killers[mutant.key] = killer
+            _tell(short, all_of_it, killers, time.monotonic() - began)
+            results.keep({short: results.tried(digest(source), killers)}, frozenset(by_name))
     runner.cold.close()
-    if not options.modules:
-        report.write(results, runner.warm.items, ["bulk"])
-        print(f"written: {report.REPORT.relative_to(ROOT)}")
+    report.write(results.kept(), by_name, runner.warm.items)
+    print(f"written: {report.REPORT.relative_to(ROOT)}")
 
 
-def _tell(module: str, all_of_it: list[Mutant], survivors: list[Mutant], seconds: float) -> None:
+def _tell(module: str, all_of_it: list[Mutant], killers: dict[str, str], seconds: float) -> None:
+    survivors = [mutant for mutant in all_of_it if not killers[mutant.key]]
     print(f"{module}: {len(all_of_it)} mutants, {len(survivors)} survive, {seconds:.0f} s", flush=True)
     for mutant in survivors:
         print(f"    {mutant.line} {mutant.operator}: {mutant.key}", flush=True)

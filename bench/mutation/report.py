@@ -7,12 +7,14 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.mutation.session import ROOT
+from bench.mutation.session import ROOT, SECONDS, TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import pytest
+
+    from bench.mutation.results import Tried
 
 REPORT = ROOT / "docs" / "mutation.md"
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -32,9 +34,11 @@ of the law (a number one more or one less, `<` for `<=`, `and` for `or`, another
 out, ...). It is killed when at least one test fails.
 
 """
+HOW = """Each module stands with the day it was tried and the commit whose tests were run. A test that comes to no end kills too
+(the column says how many): it may take {seconds} seconds of the processor and {times} times what it takes with the law as written, so
+that a busy machine kills nothing. Tests that draw their facts draw the same twenty for each mutant.
 
-Results = dict[str, dict[str, str]]
-"""Module -> mutant -> what killed it, empty if nothing did."""
+"""
 
 
 def reasons() -> dict[tuple[str, str], str]:
@@ -43,34 +47,44 @@ def reasons() -> dict[tuple[str, str], str]:
     return {(entry["module"], change): entry["why"] for entry in entries for change in entry["changes"]}
 
 
-def write(results: Results, items: Mapping[str, pytest.Item], left_out: Iterable[str] = ()) -> None:
-    """Write the report; modules that were left out are named."""
+def write(results: Mapping[str, Tried], sources: Mapping[str, str], items: Mapping[str, pytest.Item]) -> None:
+    """Write the report from what was found of each module, the hashes of the sources as they are, and the tests."""
     why = reasons()
-    mutants = sum(len(found) for found in results.values())
-    survivors = [
-        (module, change) for module, found in results.items() for change, killer in found.items() if not killer
-    ]
-    killed = mutants - len(survivors)
+    mutants = sum(found.mutants for found in results.values())
+    killed = sum(found.killed for found in results.values())
+    survivors = [(module, change) for module, found in results.items() for change in found.survivors]
     named = sum(survivor in why for survivor in survivors)
     text = HEAD
     text += (
         f"**{mutants} mutants, {killed} killed ({100 * killed / mutants:.1f} %).** {len(survivors)} survive: "
         f"{named} say the same as the law as written, {len(survivors) - named} are gaps.\n\n"
     )
-    named_out = ", ".join(f"`{module}`" for module in sorted(left_out))
-    text += f"Not tried: {named_out}.\n\n" if named_out else ""
-    text += _table(results, why) + _survivors(survivors, why) + _counts(items.values())
+    text += _left("Not tried", sources.keys() - results.keys())
+    text += _left(
+        "Changed since they were tried", {name for name, found in results.items() if found.source != sources[name]}
+    )
+    text += HOW.format(seconds=SECONDS, times=TIMES) + _table(results, why)
+    text += _survivors(survivors, why) + _counts(items.values())
     REPORT.write_text(text.rstrip() + "\n", "utf-8")
 
 
-def _table(results: Results, why: Mapping[tuple[str, str], str]) -> str:
-    lines = ["| Module | Mutants | Killed | Same as written | Gaps |", "|---|---:|---:|---:|---:|"]
+def _left(words: str, modules: Iterable[str]) -> str:
+    names = ", ".join(f"`{module}`" for module in sorted(modules))
+    return f"{words}: {names}.\n\n" if names else ""
+
+
+def _table(results: Mapping[str, Tried], why: Mapping[tuple[str, str], str]) -> str:
+    lines = [
+        "| Module | Mutants | Killed | No end | Same as written | Gaps | Tried |",
+        "|---|---:|---:|---:|---:|---:|---|",
+    ]
     for module, found in sorted(results.items()):
-        if not found:
+        if not found.mutants:
             continue
-        alive = [change for change, killer in found.items() if not killer]
-        same = sum((module, change) in why for change in alive)
-        lines.append(f"| `{module}` | {len(found)} | {len(found) - len(alive)} | {same} | {len(alive) - same} |")
+        same = sum((module, change) in why for change in found.survivors)
+        numbers = (found.mutants, found.killed, found.out_of_time, same, len(found.survivors) - same)
+        cells = " | ".join(map(str, numbers))
+        lines.append(f"| `{module}` | {cells} | {found.on}, {found.commit or 'no checkout'} |")
     return "\n".join(lines) + "\n\n"
 
 

@@ -23,7 +23,7 @@ from bench.mutation import session as tests
 from bench.mutation.mutants import Mutant, module_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pytest
 
@@ -56,16 +56,16 @@ class Cold:
             os.close(ask_write)
             with os.fdopen(ask_read) as asked, os.fdopen(answer_write, "w") as answers:
                 for line in asked:
-                    module, source, files, order = json.loads(line)
-                    found = tests.in_child(lambda: _imported_anew(session, module, source, files, order))  # noqa: B023
+                    module, source, seconds = json.loads(line)
+                    found = tests.found_in_child(lambda: _imported_anew(session, module, source, seconds))  # noqa: B023
                     print(json.dumps(found), file=answers, flush=True)
             os._exit(0)
         self._ask, self._answers = os.fdopen(ask_write, "w"), os.fdopen(answer_read)
 
-    def try_out(self, module: str, source: str, files: Sequence[str], order: Sequence[str]) -> str | None:
-        """The test that fails when the module has this source; empty when none does."""
-        print(json.dumps([module, source, files, order]), file=self._ask, flush=True)
-        answer: str | None = json.loads(self._answers.readline())
+    def try_out(self, module: str, source: str, seconds: Mapping[str, float]) -> str:
+        """Which of these tests (with what each takes, in the order to run) fails when the module has this source."""
+        print(json.dumps([module, source, seconds]), file=self._ask, flush=True)
+        answer: str = json.loads(self._answers.readline())
         return answer
 
     def close(self) -> None:
@@ -103,17 +103,15 @@ def _rules() -> dict[str, str]:
     return MODULES
 
 
-def _imported_anew(
-    session: pytest.Session, module: str, source: str, files: Sequence[str], order: Sequence[str]
-) -> str:
+def _imported_anew(session: pytest.Session, module: str, source: str, seconds: Mapping[str, float]) -> str:
     assert "smilemark.law" not in sys.modules
     sys.meta_path.insert(0, _Changed(module, source))
     try:
-        items = tests.collect(session, files)
+        items = tests.collect(session, sorted({name.partition("::")[0] for name in seconds}))
     except Exception as error:  # noqa: BLE001 - a mutant may break the import in any way
         return f"import: {type(error).__name__}"
     # A test named after a number of the law has another name now; the others of its file remain.
-    return tests.first_failure([items[name] for name in order if name in items])
+    return tests.first_failure([items[name] for name in seconds if name in items], seconds)
 
 
 class Warm:
@@ -126,16 +124,14 @@ class Warm:
         self.while_importing: Functions = tests.called_by(lambda: self.items.update(tests.collect(session, files)))
         known = {name: test for name, test in measured_before.items() if name in self.items}
         new = {name: item for name, item in self.items.items() if name not in known}
-        found: dict[str, Any] = tests.in_child(lambda: tests.measured(new, caches()), 600) or {}
-        found = known | found if found or not new else {}
+        found: dict[str, Any] = known | tests.in_child(lambda: tests.measured(new, caches()), 3600)
         self.measured = dict(found)
         broken = [name for name, test in found.items() if not test["passed"]]
-        if not found:
-            raise SystemExit("the tests did not come to their end without any mutant")
         for name in broken:
             print(f"left out, because it fails without any mutant: {name}", flush=True)
             del found[name]
-        self.order = sorted(found, key=lambda name: found[name]["seconds"])
+        self.seconds = {name: test["seconds"] for name, test in found.items()}
+        self.order = sorted(found, key=self.seconds.__getitem__)
         self.calls = {name: {tuple(each) for each in test["functions"]} for name, test in found.items()}
         # A test that calls few modules tells most about each of them.
         self.nearest = sorted(self.order, key=lambda name: len({file for file, _ in self.calls[name]}))
@@ -165,22 +161,23 @@ class Warm:
         chosen = tuple(set(names) - {"test_reasons.py", "test_parameters.py"})
         return [name for name in self.order if name.partition("::")[0].endswith(chosen)]
 
-    def try_function(self, mutant: Mutant, source: str) -> str | None:
+    def try_function(self, mutant: Mutant, source: str) -> str:
         """The test that notices another code of the function; empty when none does."""
         names = self.reaching(_path_of(mutant.module), mutant.function)
 
         def attempt() -> str:
             _replace_code(mutant, source)
-            return tests.first_failure([self.items[name] for name in names])
+            return tests.first_failure([self.items[name] for name in names], self.seconds)
 
-        return tests.in_child(attempt)
+        return tests.found_in_child(attempt)
 
-    def try_module(self, module: str, source: str, original: str) -> str | None:
+    def try_module(self, module: str, source: str, original: str) -> str:
         """The test that notices another body of the module; empty when none does."""
         if module not in self._safe:
             names = self.reaching(_path_of(module))[:NEAREST]
-            kept = tests.in_child(lambda: [n for n in names if _executed(module, original) and self._passes(n)], 300)
-            self._safe[module] = kept or []
+            self._safe[module] = tests.in_child(
+                lambda: [n for n in names if _executed(module, original) and self._passes(n)], 3600
+            )
         names = self._safe[module]
 
         def attempt() -> str:
@@ -188,9 +185,9 @@ class Warm:
                 _executed(module, source)
             except Exception as error:  # noqa: BLE001 - a mutant may break the import in any way
                 return f"import: {type(error).__name__}"
-            return tests.first_failure([self.items[name] for name in names])
+            return tests.first_failure([self.items[name] for name in names], self.seconds)
 
-        return tests.in_child(attempt)
+        return tests.found_in_child(attempt)
 
     def _passes(self, name: str) -> bool:
         return tests.passes(self.items[name])
@@ -259,11 +256,10 @@ class Runner:
         if found == "" and importing:
             order = self.warm.reaching(path, mutant.function) or self.warm.reaching(path)
             found = self._imported_anew(mutant.module, source, order)
-        return "time" if found is None else found
+        return found
 
-    def _imported_anew(self, module: str, source: str, order: Sequence[str]) -> str | None:
-        files = sorted({name.partition("::")[0] for name in order})
-        return self.cold.try_out(module, source, files, order)
+    def _imported_anew(self, module: str, source: str, order: Sequence[str]) -> str:
+        return self.cold.try_out(module, source, {name: self.warm.seconds[name] for name in order})
 
 
 def modules() -> list[tuple[str, str]]:

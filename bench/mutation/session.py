@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
+import signal
 import sys
 import time
 from pathlib import Path
@@ -16,14 +18,18 @@ from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, Phase, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests" / "law"
 LAW = ROOT / "src" / "smilemark" / "law"
-SECONDS = 20
-"""Processor seconds for one mutant; one that needs more runs in a circle, and is found."""
+SECONDS, TIMES = 20, 20
+"""A test may take so many processor seconds, and so many times what it takes with the law as written; one that needs
+more runs in a circle, and has found the mutant. The processor's time, not the clock's: a busy machine finds nothing."""
+STARTING = 120
+"""Processor seconds to import and collect."""
+OUT_OF_TIME = "time"
 LEFT_OUT = ("test_command.py", "test_purity.py", "test_mutation.py")
 """These start processes or read the source: a mutant in memory is not seen there."""
 ARGUMENTS = [
@@ -66,19 +72,25 @@ def passes(item: pytest.Item) -> bool:
     return not any(report.failed for report in runtestprotocol(item, nextitem=None, log=False))
 
 
-def in_child(work: Callable[[], Any], seconds: int = SECONDS) -> Any:  # noqa: ANN401 - what the work returns, as JSON
-    """What the work returns, done in a copy of this process; None when the copy died or ran too long."""
+def in_child(work: Callable[[], Any], seconds: int = STARTING) -> Any:  # noqa: ANN401 - what the work returns, as JSON
+    """What the work returns, done in a copy of this process.
+
+    Errors: ChildDiedError, which says whether it ran out of its time.
+    """
     read, write = os.pipe()
     child = os.fork()
     if child:
         os.close(write)
         with os.fdopen(read, "rb") as answers:
             text = answers.read()
-        os.waitpid(child, 0)
-        return json.loads(text) if text else None
+        _, status = os.waitpid(child, 0)
+        if not text:
+            raise ChildDiedError(os.waitstatus_to_exitcode(status))
+        return json.loads(text)
     os.close(read)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+    allow(seconds)
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
@@ -91,9 +103,37 @@ def in_child(work: Callable[[], Any], seconds: int = SECONDS) -> Any:  # noqa: A
     return None
 
 
-def first_failure(items: Sequence[pytest.Item]) -> str:
-    """Name of the first test that fails; empty when all pass."""
-    return next((item.nodeid for item in items if not passes(item)), "")
+class ChildDiedError(Exception):
+    """A copy of this process ended without an answer."""
+
+    def __init__(self, status: int) -> None:
+        self.found = OUT_OF_TIME if status == -signal.SIGXCPU else f"died: {status}"
+        super().__init__(self.found)
+
+
+def found_in_child(work: Callable[[], str]) -> str:
+    """What the work found; how the copy of this process ended, where it came to no answer."""
+    try:
+        found: str = in_child(work)
+    except ChildDiedError as death:
+        return death.found
+    return found
+
+
+def allow(seconds: float) -> None:
+    """So many processor seconds from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def first_failure(items: Iterable[pytest.Item], seconds: Mapping[str, float]) -> str:
+    """Name of the first test that fails, where each takes so long with the law as written; empty when all pass."""
+    for item in items:
+        allow(SECONDS + TIMES * seconds[item.nodeid])
+        if not passes(item):
+            return item.nodeid
+    return ""
 
 
 def called_by(work: Callable[[], object]) -> set[tuple[str, str]]:
