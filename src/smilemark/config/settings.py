@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "smilemark.registry",
     "smilemark.surveillance",
     "smilemark.remedies",
+    "smilemark.mark",
     "smilemark.certification",
     "smilemark.assessment",
     "smilemark.accreditation",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("smilemark.registry.web.urls")),
     path("", include("smilemark.registry.api.urls")),
     path("", include("smilemark.remedies.web.urls")),
+    path("", include("smilemark.mark.web.urls")),
     path("", include("smilemark.surveillance.web.urls")),
     path("", include("smilemark.certification.web.urls")),
     path("", include("smilemark.assessment.web.urls")),

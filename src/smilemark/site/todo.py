@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 APPS: Final = (
     "surveillance",
     "remedies",
+    "mark",
     "certification",
     "assessment",
     "accreditation",

@@ -1,0 +1,1 @@
+"""Writing, a module per subject; ``runs`` numbers tags, ``letters`` writes letters, for every subject."""

@@ -1,0 +1,1 @@
+"""The words on each paper, a module per subject; ``letters`` is shared."""

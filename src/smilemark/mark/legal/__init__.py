@@ -1,0 +1,1 @@
+"""The only door to the law, a module per subject."""

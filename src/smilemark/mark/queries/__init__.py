@@ -1,0 +1,25 @@
+"""Reading, a module per subject; here what waits for whom, of every subject together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from smilemark.accounts.models import User
+    from smilemark.foundation.todo import TodoItem
+
+TODO: tuple[Callable[[User, date], list[TodoItem]], ...] = ()
+WAITING: tuple[Callable[[User, date], list[TodoItem]], ...] = ()
+
+
+def todo_for(user: User, today: date) -> list[TodoItem]:
+    """What waits for the person."""
+    return [item for ask in TODO for item in ask(user, today)]
+
+
+def waiting_for(user: User, today: date) -> list[TodoItem]:
+    """What the person waits for."""
+    return [item for ask in WAITING for item in ask(user, today)]

@@ -1,0 +1,1 @@
+"""States and tables of moves, a module per subject."""

@@ -1,0 +1,1 @@
+"""Pages, a module per subject; each names its own addresses (``urlpatterns``) and section (``SECTION``)."""
