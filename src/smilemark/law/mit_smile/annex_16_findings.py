@@ -74,7 +74,10 @@ def certification_body_finding_severity(
     not_improved = finding in NOT_IMPROVED and improvement == Improvement.NOT_IMPROVED
     if finding == BodyFault.FORGED_DOCUMENTS or not_improved or council_finds_severe:
         words = {
-            BodyFault.FORGED_DOCUMENTS: ("驗證文件虛偽不實，屬重大缺失。", "False documents: severe."),
+            BodyFault.FORGED_DOCUMENTS: (
+                "偽造、變造或提供虛偽不實之驗證文件，屬重大缺失。",
+                "Forged, altered or false verification documents: severe.",
+            ),
             BodyFault.OTHER: ("經認證審議會認定為重大缺失。", "The council finds it severe."),
         }
         improve = ("經通知改善而未改善，屬重大缺失。", "Notified and not improved: severe.")

@@ -12,7 +12,6 @@ from smilemark.law.mit_smile.point_41_reapplication_ban import BAN_YEARS, PLACE,
 from smilemark.law.rules import rule
 
 SEVERE_FINDING = annex(15, 6, 2)
-ORDER_FIRST = point(43, 1)
 
 
 class WithdrawalGround(StrEnum):
@@ -141,8 +140,8 @@ def mark_right_withdrawal(
     years = in_force(BAN_YEARS, on).get(ended_under, 0) if ended else 0
     reasons = [Reason(*words, applied.citation)]
     if serious is False:
-        zh = "情節未達重大，依第四十三點第一項第四款辦理。"
-        reasons.append(Reason(zh, "Not serious: point 43 I(4) applies.", ORDER_FIRST))
+        zh = "違反之情節未達重大，依第四十三點第一項第四款辦理。"
+        reasons.append(Reason(zh, "Not serious: point 43 I(4) applies.", POINT_OF[ground].citation))
     if years:
         reasons.append(_ban(years, ended_under))
     result = MarkRightWithdrawal(applied, act, mandatory, years)
