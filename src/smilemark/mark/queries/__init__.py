@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smilemark.mark.queries import letters
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from smilemark.accounts.models import User
     from smilemark.foundation.todo import TodoItem
 
-TODO: tuple[Callable[[User, date], list[TodoItem]], ...] = ()
+TODO: tuple[Callable[[User, date], list[TodoItem]], ...] = (letters.todo_for,)
 WAITING: tuple[Callable[[User, date], list[TodoItem]], ...] = ()
 
 

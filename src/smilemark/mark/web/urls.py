@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_GET
 
 from smilemark.accounts.web.guard import role_required, signed_in
-from smilemark.mark.web import runs
+from smilemark.mark.web import letters, runs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -28,5 +28,6 @@ def index(request: HttpRequest) -> HttpResponse:
 app_name = "mark"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mark/", index, name="index"),
+    *letters.urlpatterns,
     *runs.urlpatterns,
 ]

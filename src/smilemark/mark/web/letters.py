@@ -1,0 +1,59 @@
+"""Letters: opened by the addressee; the paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods
+
+from smilemark.accounts.web.guard import role_required, signed_in
+from smilemark.foundation import documents
+from smilemark.mark.actions import letters as actions
+from smilemark.mark.queries import letters as queries
+from smilemark.mark.web import acting
+
+if TYPE_CHECKING:
+    from django.http import FileResponse, HttpRequest, HttpResponse
+
+    from smilemark.foundation.moves import Refused
+    from smilemark.mark.web.acting import Typed
+
+READERS = (*queries.ADDRESSEES, *queries.SENDERS, *queries.SEES_ALL)
+
+
+@role_required(*READERS)
+@require_http_methods(["GET", "POST"])
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter; its addressee opens it."""
+    user = signed_in(request)
+    get_object_or_404(queries.letters_visible_to(user), pk=pk)
+
+    def open_it(typed: Typed) -> str:
+        actions.open_letter(letter_id=pk, by=typed.by, at=typed.at)
+        return "已開啟本函。"
+
+    def show(refusal: Refused | None) -> HttpResponse:
+        row = queries.letters_visible_to(user).get(pk=pk)
+        return acting.page(request, "letter", {"letter": row, "is_sealed": queries.is_sealed(row, user)}, refusal)
+
+    return acting.act(request, {"open": open_it}, show)
+
+
+@role_required(*READERS)
+@require_GET
+def letter_pdf(request: HttpRequest, pk: int) -> FileResponse:
+    """The letter's paper; the addressee gets it once opened."""
+    user = signed_in(request)
+    found = get_object_or_404(queries.letters_visible_to(user), pk=pk)
+    if queries.is_sealed(found, user):
+        raise Http404("請先開啟本函。")
+    return documents.response(found.document, inline=True)
+
+
+urlpatterns = [
+    path("mark/letters/<int:pk>/", letter, name="letter"),
+    path("mark/letters/<int:pk>.pdf", letter_pdf, name="letter_pdf"),
+]
