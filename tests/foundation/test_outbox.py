@@ -214,8 +214,8 @@ def test_reading_concerns_ones_own_notices_only(user, noon):
 
 
 def test_a_person_who_wants_no_mail_gets_the_notice_only(user, noon):
-    def no_mail(user_id: int, kind: str) -> bool:
-        return kind != "quiet"
+    def no_mail(users: list[int], kind: str) -> dict[int, outbox.How]:
+        return {user: outbox.How.NONE for user in users if kind == "quiet"}
 
     outbox.ask_before_mail(no_mail)
     try:

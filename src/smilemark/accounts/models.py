@@ -131,6 +131,9 @@ class PersonProfile(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, primary_key=True, related_name="profile")
     title = models.CharField("職稱", max_length=60, blank=True)
+    mail_language = models.CharField(
+        "郵件語言", max_length=7, choices=[("zh-hant", "正體中文"), ("en", "English")], default="zh-hant"
+    )
 
     def __str__(self) -> str:
         return str(self.user)
@@ -162,6 +165,36 @@ class KeptForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.action}"
+
+
+class MailChoice(models.Model):
+    """How a person wants the mails of one family of events; without a row, at once."""
+
+    class How(models.TextChoices):
+        NOW = "now", "即時寄送"
+        DIGEST = "digest", "每日彙整"
+        NONE = "none", "不寄送"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mail_choices")
+    family = models.CharField(max_length=40)
+    how = models.CharField(max_length=6, choices=How)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "family"], name="mail_choice_once_per_family")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.family} {self.how}"
+
+
+class CalendarFeed(models.Model):
+    """A person's secret address of their deadlines; only the hash of its secret is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="calendar_feed")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 def is_in_force(first: date, last: date | None, on: date) -> bool:

@@ -12,10 +12,12 @@ class AssessmentConfig(AppConfig):
     label = "assessment"
 
     def ready(self) -> None:
-        """Bind both tables of moves."""
+        """Bind both tables of moves; offer the deadlines."""
+        from smilemark.assessment import deadlines as running  # noqa: PLC0415  # as above
         from smilemark.assessment import models, permissions, states  # noqa: PLC0415  # models exist only when ready
-        from smilemark.foundation import moves  # noqa: PLC0415  # as above
+        from smilemark.foundation import deadlines, moves  # noqa: PLC0415  # as above
 
+        deadlines.offer(running.KINDS, running.SOURCES)
         moves.govern(
             models.OriginDetermination,
             states.ORIGIN_MOVES,

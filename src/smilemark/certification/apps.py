@@ -12,14 +12,16 @@ class CertificationConfig(AppConfig):
     label = "certification"
 
     def ready(self) -> None:
-        """Bind the tables of moves to their models."""
+        """Bind the tables of moves to their models; offer the deadlines."""
         from smilemark.certification import permissions, states  # noqa: PLC0415  # models must be loaded first
         from smilemark.certification.models import Case, CaseProduct, ProductTest, SampleLot  # noqa: PLC0415  # same
         from smilemark.certification.permissions import back  # noqa: PLC0415  # same
+        from smilemark.certification.queries import deadlines as running  # noqa: PLC0415  # same
         from smilemark.certification.queries import results  # noqa: PLC0415  # same
         from smilemark.companies import actions as companies  # noqa: PLC0415  # same
-        from smilemark.foundation import moves  # noqa: PLC0415  # same
+        from smilemark.foundation import deadlines, moves  # noqa: PLC0415  # same
 
+        deadlines.offer(running.KINDS, running.SOURCES)
         moves.govern(Case, states.MOVES, initial=states.State.DRAFT, why_not=permissions.why_not_case)
         moves.govern(CaseProduct, states.PRODUCT_MOVES, initial=states.ProductState.OPEN, why_not=back.why_not_product)
         moves.govern(ProductTest, states.TEST_MOVES, initial=states.TestState.AWAITING, why_not=back.why_not_test)

@@ -13,8 +13,9 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        """Let every app's ``tasks.py`` register its jobs, and the outbox listen to events."""
-        from smilemark.foundation import documents, outbox  # noqa: F401, PLC0415  # models must be loaded first
+        """Let every app's ``tasks.py`` register its jobs, outbox and deadlines listen to events."""
+        from smilemark.foundation import deadlines, documents, outbox  # noqa: F401, PLC0415  # models must be loaded first
 
         outbox.listen_to_events()
+        deadlines.listen_to_events()
         autodiscover_modules("tasks")

@@ -208,9 +208,16 @@ class OutboxMessage(models.Model):
     sent_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
     digested_at = models.DateTimeField(null=True)
+    is_held = models.BooleanField(default=False)
+    """Waits to be gathered into the person's mail of the day."""
+    carrier = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="gathered")
+    """The mail of the day it goes out with."""
 
     class Meta:
-        indexes = [models.Index(fields=["next_try_at"], name="outbox_waiting", condition=Q(sent_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["next_try_at"], name="outbox_waiting", condition=Q(sent_at__isnull=True)),
+            models.Index(fields=["is_held"], name="outbox_held", condition=Q(is_held=True)),
+        ]
 
     def __str__(self) -> str:
         return f"mail {self.pk}: {self.notice_id}"
@@ -266,3 +273,64 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return "demo" if self.is_demo else "installation"
+
+
+class Deadline(models.Model):
+    """A last day that runs: derived from the row it belongs to (``stream``), stored so that it can be sorted and counted.
+
+    Nothing is decided by this table: it can be emptied and derived anew at any time (``foundation.deadlines``).
+    """
+
+    stream = models.CharField(max_length=100)
+    code = models.CharField(max_length=60)
+    """Which of the row's periods; unique within the row."""
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=400)
+    number = models.CharField(max_length=60, blank=True)
+    """The matter's number: what may be said where its title may not."""
+    url = models.CharField(max_length=300)
+    started_on = models.DateField(null=True)
+    last_day = models.DateField()
+    last_moment = models.DateTimeField(null=True)
+    """Where the period is one of hours."""
+    is_estimated = models.BooleanField(default=False)
+    is_right = models.BooleanField(default=False)
+    """A right that lapses when it is not used; else a duty, which is overdue until it is done."""
+    organisation_id = models.BigIntegerField(null=True)
+    """Who must act; null: the office of the roles, of which there is one."""
+    roles = models.CharField(max_length=120)
+    """Codes of the roles that must act, each between blanks."""
+    person_id = models.BigIntegerField(null=True)
+    """The one person who must act, where one is named."""
+    body_id = models.BigIntegerField(null=True)
+    """The body or authority in whose hands the matter lies; its people read along."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "code"], name="deadline_once_per_row")]
+        indexes = [
+            models.Index(fields=["last_day", "id"]),
+            models.Index(fields=["organisation_id", "last_day"]),
+            models.Index(fields=["body_id", "last_day"]),
+            models.Index(fields=["person_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stream} {self.last_day}"
+
+
+class StaleDeadline(models.Model):
+    """That something happened on a row since its deadlines were derived. Never unique: two marks are two moments."""
+
+    stream = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.stream
+
+
+class DeadlineSweep(models.Model):
+    """The day on which all deadlines were derived anew; one row per day."""
+
+    day = models.DateField(primary_key=True)
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

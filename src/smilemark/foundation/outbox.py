@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
@@ -31,8 +32,17 @@ if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
 
 Handler = Callable[[Event], None]
-Wants = Callable[[int, str], bool]
+Wants = Callable[[list[int], str], "dict[int, How]"]
 Post = TypeVar("Post", OutboxMessage, Delivery)
+
+
+class How(StrEnum):
+    """How a person wants to be told by mail; the notice in the system is written in any case."""
+
+    NOW = "now"
+    DIGEST = "digest"
+    NONE = "none"
+
 
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60))
 """Pause after the first, second ... failure; after the last the post is given up and reported."""
@@ -75,19 +85,26 @@ def notify(*, kind: str, to: Iterable[int], subject: str, text: str, url: str, a
             Notice.objects.create(user_id=user, kind=kind, subject=subject[:200], text=text, url=url, created_at=at)
             for user in people
         ]
+        how = {user: How.NOW for user in people}
+        for wants in _wants_mail:
+            how |= wants(people, kind)
         mails = [
-            OutboxMessage(notice=notice, next_try_at=at)
+            OutboxMessage(
+                notice=notice,
+                next_try_at=at if how[notice.user_id] == How.NOW else None,
+                is_held=how[notice.user_id] == How.DIGEST,
+            )
             for notice in notices
-            if all(wants(notice.user_id, kind) for wants in _wants_mail)
+            if how[notice.user_id] != How.NONE
         ]
         OutboxMessage.objects.bulk_create(mails)
-        if mails:
+        if any(not mail.is_held for mail in mails):
             jobs.start("foundation.mail")
     return notices
 
 
 def ask_before_mail(wants: Wants) -> None:
-    """Let an app say per (user id, kind) whether a mail is wanted beside the notice."""
+    """Let an app say for (user ids, kind) how each wants the mail beside the notice; whom it does not name, at once."""
     if wants not in _wants_mail:
         _wants_mail.append(wants)
 
@@ -100,6 +117,29 @@ def unread(user_id: int) -> models.QuerySet[Notice]:
 def mark_read(*, user_id: int, notice_ids: Iterable[int], at: datetime) -> int:
     """The person has read these; gives how many were unread. Other people's notices stay as they are."""
     return unread(user_id).filter(pk__in=list(notice_ids)).update(read_at=at)
+
+
+def gather(*, at: datetime) -> int:
+    """Send what was held back: one mail per person with all of it; gives how many mails. Nothing is sent twice."""
+    with transaction.atomic():
+        held = list(
+            OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(is_held=True)
+            .select_related("notice")
+            .order_by("notice__created_at", "pk")
+        )
+        carriers: dict[int, OutboxMessage] = {}
+        for message in held:
+            carrier = carriers.setdefault(message.notice.user_id, message)
+            message.is_held = False
+            if carrier is message:
+                message.next_try_at = at
+            else:
+                message.carrier = carrier
+        OutboxMessage.objects.bulk_update(held, ["is_held", "next_try_at", "carrier"], 500)
+        if carriers:
+            jobs.start("foundation.mail")
+    return len(carriers)
 
 
 @jobs.job("foundation.mail", queue="mail")
@@ -118,6 +158,7 @@ def send_mails() -> None:
                 _failed(message, error, now)
             else:
                 message.sent_at, message.next_try_at, message.last_error = now, None, ""
+                message.gathered.update(sent_at=now)
             message.save()
 
 
@@ -126,14 +167,22 @@ def _send(message: OutboxMessage, connection: BaseEmailBackend) -> None:
     address = notice.user.email
     if not address:
         return
-    body = notice.text + (f"\n\n{settings.SITE_URL}{notice.url}" if notice.url else "")
+    others = [one.notice for one in message.gathered.select_related("notice").order_by("pk")]
+    body, subject = _body(notice), notice.subject
+    if others:
+        subject = f"{notice.subject}　等 {len(others) + 1} 則通知"
+        body = "\n\n――――\n\n".join(f"{one.subject}\n\n{_body(one)}" for one in (notice, *others))
     EmailMessage(
-        subject=" ".join(notice.subject.split()),
+        subject=" ".join(subject.split()),
         body=body,
         to=[address],
         headers={"Message-ID": f"<smilemark-notice-{notice.pk}@{_mail_domain()}>"},
         connection=connection,
     ).send()
+
+
+def _body(notice: Notice) -> str:
+    return notice.text + (f"\n\n{settings.SITE_URL}{notice.url}" if notice.url else "")
 
 
 def _mail_domain() -> str:
@@ -238,7 +287,7 @@ def given_up() -> tuple[models.QuerySet[OutboxMessage], models.QuerySet[Delivery
     """Mails and deliveries that will not be tried again by themselves."""
     over = Q(next_try_at=None)
     return (
-        OutboxMessage.objects.filter(over, sent_at=None).order_by("pk"),
+        OutboxMessage.objects.filter(over, sent_at=None, is_held=False, carrier=None).order_by("pk"),
         Delivery.objects.filter(over, done_at=None).order_by("pk"),
     )
 

@@ -12,15 +12,17 @@ class RemediesConfig(AppConfig):
     label = "remedies"
 
     def ready(self) -> None:
-        """Bind the tables of moves to their models; name the jobs."""
-        from smilemark.foundation import moves  # noqa: PLC0415  # models must be loaded first
+        """Bind the tables of moves to their models; name the jobs; offer the deadlines."""
+        from smilemark.foundation import deadlines, moves  # noqa: PLC0415  # models must be loaded first
         from smilemark.remedies import (  # noqa: PLC0415  # same
             permissions,
             states,
             tasks,  # noqa: F401  # registers the jobs
         )
         from smilemark.remedies.models import Batch, EndingCase, ImprovementOrder, Objection  # noqa: PLC0415  # same
+        from smilemark.remedies.queries import deadlines as running  # noqa: PLC0415  # same
 
+        deadlines.offer(running.KINDS, running.SOURCES)
         moves.govern(
             ImprovementOrder, states.ORDER_MOVES, initial=states.OrderState.DRAFT, why_not=permissions.why_not_order
         )

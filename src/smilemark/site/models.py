@@ -45,3 +45,35 @@ class ReplayedFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_title} {self.about}"
+
+
+class Reminder(models.Model):
+    """That a person was reminded of a last day at a stage: nobody is told twice, however often the worker looks."""
+
+    STAGES = [("before", "三日內到期"), ("today", "今日到期"), ("overdue", "逾期"), ("head", "所屬逾期")]
+
+    user_id = models.BigIntegerField()
+    stream = models.CharField(max_length=100)
+    code = models.CharField(max_length=60)
+    last_day = models.DateField()
+    stage = models.CharField(max_length=8, choices=STAGES)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user_id", "stream", "code", "last_day", "stage"], name="reminded_once_per_stage"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.stream} {self.stage}"
+
+
+class DailyRound(models.Model):
+    """That the round of a day (reminders, gathered mails) was made."""
+
+    day = models.DateField(primary_key=True)
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

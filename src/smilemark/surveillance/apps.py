@@ -12,9 +12,12 @@ class SurveillanceConfig(AppConfig):
     label = "surveillance"
 
     def ready(self) -> None:
-        """Bind the tables of moves."""
-        from smilemark.foundation import moves  # noqa: PLC0415  # models exist only when ready
+        """Bind the tables of moves; offer the deadlines."""
+        from smilemark.foundation import deadlines, moves  # noqa: PLC0415  # models exist only when ready
         from smilemark.surveillance import models, permissions, states  # noqa: PLC0415  # as above
+        from smilemark.surveillance.queries import deadlines as running  # noqa: PLC0415  # as above
+
+        deadlines.offer(running.KINDS, running.SOURCES)
 
         first = {
             models.Plan: (states.PLAN_MOVES, states.PlanState.DRAFT),

@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='profile', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('title', models.CharField(blank=True, max_length=60, verbose_name='職稱')),
+                ('mail_language', models.CharField(choices=[('zh-hant', '正體中文'), ('en', 'English')], default='zh-hant', max_length=7, verbose_name='郵件語言')),
             ],
         ),
         migrations.CreateModel(
@@ -106,6 +107,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'role', 'organisation'), name='role_held_once_at_a_time'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('given_at')), _connector='OR'), name='role_ends_after_it_was_given')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CalendarFeed',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='calendar_feed', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('made_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MailChoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('family', models.CharField(max_length=40)),
+                ('how', models.CharField(choices=[('now', '即時寄送'), ('digest', '每日彙整'), ('none', '不寄送')], max_length=6)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_choices', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'family'), name='mail_choice_once_per_family')],
             },
         ),
     ]

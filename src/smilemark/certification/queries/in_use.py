@@ -85,3 +85,8 @@ def certified_industries(body_ids: Iterable[int], on: date) -> list[tuple[int, i
     )
     pairs = rows.exclude(industry__product_class=2).values_list("body_id", "industry_id").distinct()
     return sorted((body_id, industry_id) for body_id, industry_id in pairs if body_id is not None)
+
+
+def industries_with_operators(on: date) -> list[tuple[int, int]]:
+    """(body id, industry id) of every body and industry of classes 1 and 3 with products in use on the day."""
+    return certified_industries(Certificate.objects.values_list("body_id", flat=True).distinct().order_by(), on)  # type: ignore[arg-type]  # a body that is none is left out there

@@ -29,6 +29,37 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Deadline',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stream', models.CharField(max_length=100)),
+                ('code', models.CharField(max_length=60)),
+                ('kind', models.CharField(max_length=20)),
+                ('title', models.CharField(max_length=400)),
+                ('number', models.CharField(blank=True, max_length=60)),
+                ('url', models.CharField(max_length=300)),
+                ('started_on', models.DateField(null=True)),
+                ('last_day', models.DateField()),
+                ('last_moment', models.DateTimeField(null=True)),
+                ('is_estimated', models.BooleanField(default=False)),
+                ('is_right', models.BooleanField(default=False)),
+                ('organisation_id', models.BigIntegerField(null=True)),
+                ('roles', models.CharField(max_length=120)),
+                ('person_id', models.BigIntegerField(null=True)),
+                ('body_id', models.BigIntegerField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['last_day', 'id'], name='foundation__last_da_32150b_idx'), models.Index(fields=['organisation_id', 'last_day'], name='foundation__organis_1486ff_idx'), models.Index(fields=['body_id', 'last_day'], name='foundation__body_id_5b8b90_idx'), models.Index(fields=['person_id'], name='foundation__person__400afd_idx')],
+                'constraints': [models.UniqueConstraint(fields=('stream', 'code'), name='deadline_once_per_row')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeadlineSweep',
+            fields=[
+                ('day', models.DateField(primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -115,9 +146,11 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(null=True)),
                 ('last_error', models.TextField(blank=True)),
                 ('digested_at', models.DateTimeField(null=True)),
+                ('is_held', models.BooleanField(default=False)),
+                ('carrier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='gathered', to='foundation.outboxmessage')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['next_try_at'], name='outbox_waiting')],
+                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['next_try_at'], name='outbox_waiting'), models.Index(condition=models.Q(('is_held', True)), fields=['is_held'], name='outbox_held')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +179,13 @@ class Migration(migrations.Migration):
                 ('kind', models.BigIntegerField()),
                 ('object_id', models.BigIntegerField()),
                 ('text', models.TextField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StaleDeadline',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stream', models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(

@@ -44,4 +44,25 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['replay', 'kind', 'rule'], name='replayed_by_kind')],
             },
         ),
+        migrations.CreateModel(
+            name='DailyRound',
+            fields=[
+                ('day', models.DateField(primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user_id', models.BigIntegerField()),
+                ('stream', models.CharField(max_length=100)),
+                ('code', models.CharField(max_length=60)),
+                ('last_day', models.DateField()),
+                ('stage', models.CharField(choices=[('before', '三日內到期'), ('today', '今日到期'), ('overdue', '逾期'), ('head', '所屬逾期')], max_length=8)),
+                ('told_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user_id', 'stream', 'code', 'last_day', 'stage'), name='reminded_once_per_stage')],
+            },
+        ),
     ]

@@ -87,6 +87,13 @@ def notice(*, audit_on: date, noticed_on: date) -> Judged:
     return judged
 
 
+def latest_notice(audit_on: date) -> date:
+    """The last day a visit on the day may be announced on: three full days before it, never moved (AMB-23)."""
+    return audit_notice(
+        audited=NoticedParty.CERTIFIED_OPERATOR, audit_date=audit_on, notice_date=audit_on, on=audit_on
+    ).result.latest_notice_date
+
+
 def earliest_audit(noticed_on: date) -> date:
     """The first day a visit may be made on that is announced on the day."""
     return noticed_on + timedelta(days=_ROOM)
