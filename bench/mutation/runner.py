@@ -36,6 +36,8 @@ MOST = 400
 OF_THE_CONTRACT = ("test_answers.py", "test_contract.py")
 LAST = ("ask", "courses", "parameters", "partial", "unknown")
 """Asking with facts missing: its tests ask every rule many times, and take longest."""
+BY_NAME = "smilemark.law.bulk."
+"""What tests have imported from these by name stays as it was when the body is executed anew, and no table lists it."""
 Functions = set[tuple[str, str]]
 _KEPT_ANSWERS = type(functools.cache(str))
 
@@ -249,9 +251,10 @@ class Runner:
         path = _path_of(mutant.module)
         importing = not mutant.function or (path, mutant.function) in self.warm.while_importing
         found = self.warm.try_function(mutant, source) if mutant.function else ""
-        if found == "" and importing:
+        listed = importing and not mutant.module.startswith(BY_NAME)
+        if found == "" and listed:
             found = self.warm.try_module(mutant.module, source, original)
-        if found == "" and importing:
+        if found == "" and listed:
             found = self._imported_anew(mutant.module, source, self.warm.of_files(FIRST + OF_THE_CONTRACT))
         if found == "" and importing:
             order = self.warm.reaching(path, mutant.function) or self.warm.reaching(path)

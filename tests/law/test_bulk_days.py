@@ -304,3 +304,22 @@ def test_answers_hold_no_float():
 
     kinds = {getattr(each, field).dtype.kind for each in got for field in each.__dataclass_fields__}
     assert kinds <= {"u", "i", "M"}
+
+
+def test_names_of_the_codes():
+    assert [(code.name, code.result) for code in bans.BAN_CODES] == [
+        *((f"{point.value}-free", False) for point in ban.EndedUnder),
+        *((f"{point.value}-banned", True) for point in ban.EndedUnder),
+    ]
+    assert [code.name for code in validity.PERIOD_CODES] == ["point_34", "adopted_scheme"]
+    assert [code.name for code in validity.STATE_CODES] == ["valid", "renewal_pending", "renewed", "expired"]
+    assert [code.name for code in windows.RENEWAL_CODES] == ["not-renewed", "renewed"]
+    assert [(code.name, code.passed) for code in windows.WINDOW_CODES] == [
+        (f"{certificate.value}-{status.value}", status == window.WindowStatus.IN_WINDOW)
+        for certificate in window.RenewableCertificate
+        for status in window.WindowStatus
+    ]
+
+
+def test_an_answer_left_open_is_neither_no_nor_yes():
+    assert (OPEN, int(False), int(True)) == (-1, 0, 1)

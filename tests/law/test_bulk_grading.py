@@ -91,7 +91,7 @@ def same_as_scalar(facts: Assessments, on: date = ON) -> Graded:
 
 
 def test_equal_on_random_assessments():
-    got = same_as_scalar(at_random(3000, seed=28))
+    got = same_as_scalar(at_random(600, seed=28))
 
     assert set(np.unique(got.item_codes)) == set(range(len(ITEM_CODES)))
     assert set(np.unique(got.outcome_codes)) == set(range(len(OUTCOME_CODES)))
@@ -205,14 +205,16 @@ def test_no_grade_before_the_first_version():
                                     "unresolved_incident": True}),
     ],
 )  # fmt: skip
-def test_errors_name_field_item_and_row(field, item, changes):
-    facts = assessments(np.full(5000, 10), 2)
+@pytest.mark.parametrize("row", [0, 15, 16, 40])
+def test_errors_name_field_item_and_row(monkeypatch, field, item, changes, row):
+    monkeypatch.setattr(grading, "_ROWS_AT_ONCE", 16)
+    facts = assessments(np.full(41, 10), 2)
     for name, value in changes.items():
-        getattr(facts, name)[item, 4321] = value
+        getattr(facts, name)[item, row] = value
 
     with pytest.raises(FactsError) as refused:
         grade(facts, on=ON)
-    assert refused.value.field == f"{field}[{item}, 4321]"
+    assert refused.value.field == f"{field}[{item}, {row}]"
 
 
 def test_columns_of_another_size_are_refused():
@@ -240,3 +242,36 @@ def test_enumerations_become_places():
     with pytest.raises(FactsError) as refused:
         places_of(Papers, ["complete", "lost"])
     assert refused.value.field == "[1]"
+
+
+@pytest.mark.parametrize("kind", [np.int16, np.int32, np.uint32])
+def test_products_are_held_by_the_narrowest_integers(kind):
+    most = int(np.iinfo(kind).max)
+
+    assert [grading._wide_enough(np.dtype(kind), product) for product in (0, most, most + 1, 2**63 - 1, 2**63)] == [
+        np.dtype(kind),
+        np.dtype(kind),
+        np.dtype(np.int64),
+        np.dtype(np.int64),
+        np.dtype(object),
+    ]
+
+
+def test_names_of_the_codes():
+    assert [(code.name, code.passed) for code in ITEM_CODES] == [
+        ("conforming", True),
+        ("slight-by-papers", True),
+        ("slight", True),
+        ("minor-by-papers", False),
+        ("minor", False),
+        ("major", False),
+        ("severe-nothing-done", False),
+        ("severe-incident", False),
+        ("not-applicable", None),
+    ]
+    assert [(code.name, code.passed) for code in OUTCOME_CODES] == [
+        ("pass", True),
+        ("plan-required", None),
+        ("fail", False),
+        ("fail-refused", False),
+    ]

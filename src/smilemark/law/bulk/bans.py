@@ -59,7 +59,7 @@ def reapplication_bans(
     years = years_of[columns.version_place(BAN_YEARS, on), ended]
     banned = years > 0
     first = effective + DAY
-    last = columns.months_from(first, np.maximum(years, 1) * MONTHS_IN_A_YEAR)
+    last = columns.months_from(first, years * MONTHS_IN_A_YEAR)
     accepted = (~banned | (applied > last)).astype(np.int8)
     return Bans(
         ended + banned * np.uint8(len(POINTS)),
