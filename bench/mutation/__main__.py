@@ -28,9 +28,12 @@ Known = dict[tuple[str, str, str], str]
 
 def known(*, use: bool) -> Known:
     """What earlier runs found, by module, hash of its source, and mutant; survivors only where the reason is known."""
-    if not use or not STORE.exists():
+    if not STORE.exists():
         return {}
-    rows = [json.loads(line) for line in STORE.read_text("utf-8").splitlines()]
+    whole, _, torn = STORE.read_text("utf-8").rpartition("\n")
+    if torn:  # the run before was stopped while it wrote
+        STORE.write_text(whole + "\n" * bool(whole), "utf-8")
+    rows = [json.loads(line) for line in whole.splitlines()] if use else []
     explained = report.reasons()
     return {
         (row["module"], row["source"], row["mutant"]): row["killer"]
