@@ -33,7 +33,7 @@ def known(*, use: bool) -> Known:
     whole, _, torn = STORE.read_text("utf-8").rpartition("\n")
     if torn:  # the run before was stopped while it wrote
         STORE.write_text(whole + "\n" * bool(whole), "utf-8")
-    rows = [json.loads(line) for line in whole.splitlines()] if use else []
+    rows = [json.loads(line) for line in whole.split("\n")] if use and whole else []
     explained = report.reasons()
     return {
         (row["module"], row["source"], row["mutant"]): row["killer"]
