@@ -158,6 +158,11 @@ class Warm:
         near = [name for name in self.nearest if any(path == file for file, _ in self.calls[name])]
         return list(dict.fromkeys(first + near))[:MOST]
 
+    def beside(self, names: Sequence[str]) -> list[str]:
+        """These tests, then the others of their files: those that only look at what a module holds call nothing."""
+        files = {name.partition("::")[0] for name in names}
+        return list(dict.fromkeys([*names, *(name for name in self.order if name.partition("::")[0] in files)]))
+
     def of_files(self, names: tuple[str, ...]) -> list[str]:
         """Tests of some files, but those that draw or walk much: reasons and numbers."""
         chosen = tuple(set(names) - {"test_reasons.py", "test_parameters.py"})
@@ -258,6 +263,7 @@ class Runner:
             found = self._imported_anew(mutant.module, source, self.warm.of_files(FIRST + OF_THE_CONTRACT))
         if found == "" and importing:
             order = self.warm.reaching(path, mutant.function) or self.warm.reaching(path)
+            order = order if listed else self.warm.beside(order)
             found = self._imported_anew(mutant.module, source, order)
         return found
 
