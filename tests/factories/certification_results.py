@@ -68,6 +68,7 @@ def pass_origin(product: CaseProduct, world: World, *, passed: bool = True, at: 
     row = product.origin
     conditions = assessed.governance.special_conditions(row.announcement) if row.announcement else []
     record = assessment.OriginRecord(
+        minimal_operations=() if passed else (1,),
         other_processing=passed,
         final_transformation_in_taiwan=passed,
         reasoning="現場查核製程及進料單據。",
