@@ -159,9 +159,9 @@ class Warm:
         return list(dict.fromkeys(first + near))[:MOST]
 
     def beside(self, names: Sequence[str]) -> list[str]:
-        """These tests, then the others of their files: those that only look at what a module holds call nothing."""
+        """All tests of their files, the quickest first: those that only look at what a module holds call nothing."""
         files = {name.partition("::")[0] for name in names}
-        return list(dict.fromkeys([*names, *(name for name in self.order if name.partition("::")[0] in files)]))
+        return [name for name in self.order if name.partition("::")[0] in files]
 
     def of_files(self, names: tuple[str, ...]) -> list[str]:
         """Tests of some files, but those that draw or walk much: reasons and numbers."""
