@@ -245,6 +245,7 @@ class Runner:
         session = tests.prepared()
         self.cold = Cold(session)
         self.warm = Warm(session, measured_before)
+        gc.freeze()  # what is there now is shared with the copies as long as nobody touches it
 
     def survives(self, mutant: Mutant, original: str) -> bool:
         """Whether no test notices the mutant."""
