@@ -33,6 +33,8 @@ NEAREST = 250
 """So many tests are tried on a changed module before it is imported anew."""
 MOST = 400
 """What every rule goes through is called by every test: then the nearest are tried, and what they miss survives."""
+LATELY = 12
+"""So many of the tests that killed last are tried first."""
 OF_THE_CONTRACT = ("test_answers.py", "test_contract.py")
 LAST = ("ask", "courses", "parameters", "partial", "unknown")
 """Asking with facts missing: its tests ask every rule many times, and take longest."""
@@ -137,6 +139,8 @@ class Warm:
         self.calls = {name: {tuple(each) for each in test["functions"]} for name, test in found.items()}
         # A test that calls few modules tells most about each of them.
         self.nearest = sorted(self.order, key=lambda name: len({file for file, _ in self.calls[name]}))
+        self.lately: list[str] = []
+        """Tests that killed, the latest first: what changes beside one mutant is often noticed by the same."""
         self._safe: dict[str, list[str]] = {}
 
     def reaching(self, path: str, function: str = "") -> list[str]:
@@ -171,6 +175,8 @@ class Warm:
     def try_function(self, mutant: Mutant, source: str) -> str:
         """The test that notices another code of the function; empty when none does."""
         names = self.reaching(_path_of(mutant.module), mutant.function)
+        reaching = set(names)
+        names = list(dict.fromkeys([*(name for name in self.lately if name in reaching), *names]))
 
         def attempt() -> str:
             _replace_code(mutant, source)
@@ -266,6 +272,8 @@ class Runner:
             order = self.warm.reaching(path, mutant.function) or self.warm.reaching(path)
             order = order if listed else self.warm.beside(order)
             found = self._imported_anew(mutant.module, source, order)
+        if found in self.warm.items:
+            self.warm.lately = list(dict.fromkeys([found, *self.warm.lately]))[:LATELY]
         return found
 
     def _imported_anew(self, module: str, source: str, order: Sequence[str]) -> str:
