@@ -8,9 +8,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.certification.url_objects import world_of
-from tests.factories.certification import PDF
+from tests.factories.certification import PDF, make_submitted
 
 from smilemark.accounts import roles
+from smilemark.certification.actions import letters as verification_letters
+from smilemark.certification.actions import refusal
 from smilemark.certification.models import Certificate, Label
 from smilemark.foundation import clock
 from smilemark.remedies import actions
@@ -104,6 +106,18 @@ def _objection(world: Any) -> Objection:
 
 def _pdf() -> SimpleUploadedFile:
     return SimpleUploadedFile("文件.pdf", PDF, content_type="application/pdf")
+
+
+def a_refusal(world: Any) -> dict[str, object]:
+    """A decision of certification, served: a case refused for its applicant's standing."""
+    given, at = world_of(world), clock.now()
+    case = make_submitted(given, at=at)
+    reason = {"text": "不符申請資格。", "citation": "推動及管理要點第二十二點"}
+    decision = refusal.refuse_case(
+        case_id=case.pk, move="refuse_eligibility", reasons=[reason], findings=[], by=given.decider, at=at
+    )
+    verification_letters.open_letter(letter_id=decision.letter.pk, by=given.applicant, at=at)
+    return {"pk": decision.pk}
 
 
 def an_objection(world: Any) -> dict[str, object]:

@@ -223,7 +223,9 @@ class FactoryAssessment(_Assessed):
         verbose_name = "工廠品管系統評核"
         constraints = [
             models.UniqueConstraint(
-                fields=["purpose", "case_number", "factory"], name="factory_assessed_once_per_case"
+                fields=["purpose", "case_number", "factory"],
+                condition=~Q(state__in=["failed", "closed"]),  # assessed anew after an objection (point 49)
+                name="factory_assessed_once_per_case",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["plan_due", "plan_check"]) | Q(plan_due_on__isnull=False),

@@ -8,6 +8,7 @@ from smilemark.accounts import roles
 from smilemark.foundation.moves import Move
 
 APPLICANT, REVIEWER, DECIDER = {roles.APPLICANT}, {roles.REVIEWER}, {roles.DECIDER}
+POINT_49 = "第四十九點第一項第一款"
 
 
 class State(models.TextChoices):
@@ -176,6 +177,18 @@ MOVES: dict[str, Move] = {
     "register": Move("登錄並編號（第二類）", {State.UNDER_SCHEME}, State.REGISTERED, DECIDER, "附件六（第二類）"),
     "replace": Move("換（補）發驗證書", {State.APPLIED}, State.REISSUED, DECIDER, "第三十二點"),
     "end_use": Move("依申請廢止標章使用權", {State.APPLIED}, State.ENDED, DECIDER, "第四十二點第一項第一款"),
+    "reopen_applied": Move("異議有理由，重行資格審查", {State.REFUSED}, State.APPLIED, set(), POINT_49, by_system=True),
+    "reopen_documents": Move(
+        "異議有理由，重行書面審查", {State.REFUSED}, State.DOC_REVIEW, set(), POINT_49, by_system=True
+    ),
+    "reopen_verification": Move(
+        "異議有理由，重行評核及檢驗",
+        {State.REFUSED, State.REPORT, State.REPORT_REVIEW},
+        State.VERIFYING,
+        set(),
+        POINT_49,
+        by_system=True,
+    ),
 }
 
 
@@ -198,6 +211,7 @@ PRODUCT_MOVES: dict[str, Move] = {
     "certify": Move("產品獲證", {ProductState.PASSED}, ProductState.CERTIFIED, {roles.DECIDER}, "第三十一點第一項"),
     "register": Move("產品登錄", {ProductState.OPEN}, ProductState.CERTIFIED, {roles.DECIDER}, "附件六（第二類）"),
     "drop": Move("撤回", {ProductState.OPEN, ProductState.PASSED}, ProductState.DROPPED, {roles.APPLICANT}, "第二點"),
+    "restore": Move("異議有理由，重行驗證", {ProductState.REFUSED}, ProductState.OPEN, set(), POINT_49, by_system=True),
 }
 
 
@@ -233,6 +247,14 @@ TEST_MOVES: dict[str, Move] = {
         TestState.CLOSED,
         {roles.REVIEWER, roles.DECIDER, roles.APPLICANT},
         "第二十六點",
+        by_system=True,
+    ),
+    "reopen": Move(
+        "異議有理由，重行檢驗",
+        {TestState.FAILED, TestState.CLOSED},
+        TestState.AWAITING,
+        set(),
+        POINT_49,
         by_system=True,
     ),
 }

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smilemark.certification import actions as certification
-from smilemark.foundation import outbox
+from smilemark.foundation import offers, outbox
 from smilemark.foundation.moves import SYSTEM
 from smilemark.registry import queries as registry
+from smilemark.remedies import actions as remedies
 from smilemark.surveillance import actions as surveillance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from smilemark.foundation.models import Event
 
 CAUSES = {"quality": "quality_complaint", "origin": "origin_label_complaint", "misuse": "suspected_misuse"}
@@ -27,8 +30,13 @@ def register() -> None:
     )
     # A report from the public is checked at once (annex 15 point 2(2)1 to 3); the clocks run from its receipt.
     outbox.subscribe("registry.publicreport.receive", check_a_report, name="surveillance.check_a_report")
+    # A decision of certification may be objected to: the link stands on its letter (point 49).
+    offers.offer_on("certification.decision", remedies.offers_on_verification)
     # The right ended: its channels are checked within 24 hours and three days (annex 15 point 2(2)4).
     outbox.subscribe("remedies.endingcase.take_effect", check_the_channels, name="surveillance.check_the_channels")
+    # A review of an objection took effect: a right it ended again is checked like every other (annex 15 point 2(2)4);
+    # a result of surveillance it set aside is judged anew, or the finding is at its end (point 49 I(1)).
+    outbox.subscribe("remedies.objection.take_effect", follow_a_review, name="surveillance.follow_a_review")
 
 
 def check_a_report(event: Event) -> None:
@@ -53,9 +61,22 @@ def check_a_report(event: Event) -> None:
     )
 
 
+def follow_a_review(event: Event) -> None:
+    """複查決定生效: what a review ended anew, and which result of surveillance it set aside."""
+    ended = event.data.get("ended")
+    if ended:
+        _check_the_channels(event, ended.get("labels", []))
+    if event.data.get("determination"):
+        surveillance.revise(source=event.data["determination"], outcome=event.data["outcome"], at=event.at)
+
+
 def check_the_channels(event: Event) -> None:
     """撤銷、廢止後之通路查核: counted from the moment the end took effect."""
-    labels = [str(number) for number in event.data.get("labels", [])]
+    _check_the_channels(event, event.data.get("labels", []))
+
+
+def _check_the_channels(event: Event, numbers: Iterable[object]) -> None:
+    labels = [str(number) for number in numbers]
     if not labels:
         return
     surveillance.open_inquiry(

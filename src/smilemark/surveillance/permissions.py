@@ -38,7 +38,7 @@ def why_not(move: str, by: Actor, row: Row) -> str | None:
     """Why ``by`` may not make the move, beyond table and role; None means yes."""
     if isinstance(row, Visit):
         return _why_not_assigned(move, by, row)
-    if isinstance(row, Fault) and move in ("keep", "lift") and row.visit.assessor_id == by.pk:
+    if isinstance(row, Fault) and move in ("keep", "lift") and row.found_by_id == by.pk:
         return "辦理查核之人員不得決定是否維持重大缺失之判斷，應由其他核定人員決定（附件十五第六點第二款）。"
     return None
 
@@ -66,10 +66,15 @@ def why_not_on(move: str, by: Actor, row: Row, *, on: date) -> str | None:
     user: User = by  # type: ignore[assignment]  # only people hold roles in a body
     if isinstance(row, Inquiry):
         return _why_recused_from(user, row.firm, on)
-    body, industry = (row.visit.body, row.visit.industry) if isinstance(row, Fault) else (row.body, row.industry)
+    body, industry = (row.body, row.check_row.industry) if isinstance(row, Fault) else (row.body, row.industry)
+    if industry is None:
+        return "本案尚未登錄產業。"
     reason = accreditation.why_not_in_scope(body, industry.product_class, industry, on)
-    if reason is None and isinstance(row, (Visit, Fault)):
-        reason = why_recused(user, row.visit if isinstance(row, Fault) else row, on)
+    if reason is None and isinstance(row, Fault):
+        found = row.visit
+        reason = why_recused(user, found, on) if found is not None else companies.why_recused(user, row.firm, on)
+    if reason is None and isinstance(row, Visit):
+        reason = why_recused(user, row, on)
     if reason is None and isinstance(row, Visit) and move in ON_SITE:
         reason = accreditation.why_not_assess(user, on)
     return reason
@@ -104,5 +109,4 @@ def why_recused(user: User, visit: Visit, on: date) -> str | None:
 
 
 def _acts_for_body(by: Actor, row: Row) -> bool:
-    body_id = row.visit.body_id if isinstance(row, Fault) else row.body_id
-    return any(by.holds(role, body_id) for role in roles.BODY_ROLES)
+    return any(by.holds(role, row.body_id) for role in roles.BODY_ROLES)

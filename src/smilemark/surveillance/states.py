@@ -122,9 +122,10 @@ class FaultState(models.TextChoices):
     KEPT = "kept", "維持重大缺失"
     REPORTED_UP = "reported", "維持重大缺失，已層報"
     LIFTED = "lifted", "未維持重大缺失"
+    SET_ASIDE = "set_aside", "判定經撤銷"
 
 
-FAULT_OVER = frozenset({FaultState.IMPROVED, FaultState.REPORTED_UP, FaultState.LIFTED})
+FAULT_OVER = frozenset({FaultState.IMPROVED, FaultState.REPORTED_UP, FaultState.LIFTED, FaultState.SET_ASIDE})
 """Nothing more follows in surveillance."""
 
 FAULT_MOVES: dict[str, Move] = {
@@ -184,6 +185,17 @@ FAULT_MOVES: dict[str, Move] = {
         None,
         _REVIEWER,
         "附件十五第六點第二款、第四十二點",
+    ),
+    "order_improvement": Move(
+        "擬具限期改善命令", {FaultState.KEPT, FaultState.REPORTED_UP}, None, _REVIEWER, "第四十三點第一項"
+    ),
+    "set_aside": Move(
+        "異議有理由，原判定撤銷",
+        {state for state in FaultState if state not in (FaultState.LIFTED, FaultState.SET_ASIDE)},
+        FaultState.SET_ASIDE,
+        frozenset(),
+        "第四十九點第一項第一款",
+        by_system=True,
     ),
     "report_up": Move("逐級層報", {FaultState.KEPT}, FaultState.REPORTED_UP, _DESK, "附件十五第六點第二款"),
 }

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '工廠品管系統評核',
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'case_number', 'factory'), name='factory_assessed_once_per_case'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['plan_due', 'plan_check']), _negated=True), ('plan_due_on__isnull', False), _connector='OR'), name='plan_due_has_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['failed', 'closed']), _negated=True), fields=('purpose', 'case_number', 'factory'), name='factory_assessed_once_per_case'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['plan_due', 'plan_check']), _negated=True), ('plan_due_on__isnull', False), _connector='OR'), name='plan_due_has_day')],
             },
         ),
         migrations.CreateModel(

@@ -88,6 +88,26 @@ def _begin(firm_id: int, kind: str, certificate_id: int | None, draft_key: str, 
     return case
 
 
+def begin_for(case: Case, *, draft_key: str, by: User, at: datetime) -> Case:
+    """Begin a draft like a case that is closed, for what of it goes on by itself; gives the draft."""
+    again = Case(
+        number=next_case_number(timezone.localdate(at)),
+        kind=case.kind,
+        firm=case.firm,
+        body=case.body,
+        industry=case.industry,
+        product_class=case.product_class,
+        maker_role=case.maker_role,
+        is_manufactured=case.is_manufactured,
+        certificate=case.certificate,
+        created_at=at,
+        created_by=by,
+        draft_key=draft_key,
+    )
+    prefill.from_firm(again)
+    return moves.begin(again, "start", by=by, at=at, kind=case.kind)
+
+
 def next_case_number(on: date) -> str:
     """民國年 and a serial of the year: ``M115-000123``."""
     year = on.year - ROC_YEAR_ZERO

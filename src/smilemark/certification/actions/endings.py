@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from smilemark.certification.models import Decision
     from smilemark.foundation.moves import Actor
 
@@ -98,13 +100,21 @@ def restore_labels(*, source: str, set_aside_on: date, by: Actor, at: datetime) 
         by: who serves.
         at: now.
     """
+    return _restore(LabelEnding.objects.filter(source_stream=source), source, set_aside_on, by=by, at=at)
+
+
+def restore_decided(*, decision: Decision, set_aside_on: date, by: Actor, at: datetime) -> list[str]:
+    """As ``restore_labels``, for an ending decided in this app."""
+    endings = LabelEnding.objects.filter(decision=decision)
+    return _restore(endings, events.stream_of(decision), set_aside_on, by=by, at=at)
+
+
+def _restore(endings: QuerySet[LabelEnding], source: str, set_aside_on: date, *, by: Actor, at: datetime) -> list[str]:
     restored = []
     with transaction.atomic():
-        endings = LabelEnding.objects.filter(source_stream=source, set_aside_on=None).values_list("label__number", "pk")
-        for label in _locked(number for number, _pk in endings):
-            LabelEnding.objects.filter(label=label, source_stream=source, set_aside_on=None).update(
-                set_aside_on=set_aside_on
-            )
+        standing = endings.filter(set_aside_on=None)
+        for label in _locked(standing.values_list("label__number", flat=True)):
+            standing.filter(label=label).update(set_aside_on=set_aside_on)
             label.ended_on, label.end_kind, label.last_modified = None, None, at
             label.renewal_filed_on = _renewal_under_way(label)
             label.save(update_fields=["ended_on", "end_kind", "last_modified", "renewal_filed_on"])

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from smilemark.accounts.models import User
     from smilemark.accreditation.models import Body
+    from smilemark.assessment.models import OriginDetermination
+    from smilemark.foundation.moves import Actor
     from smilemark.governance.models import Industry
 
 
@@ -42,7 +44,9 @@ def documents_complete(*, case_id: int, by: User, at: datetime) -> Case:
                 "文件尚未齊備：" + " ".join(item.text for item in lacking) + "請通知補件（附件六書面審查）。"
             )
         store_documents_finding(case, at)
-        opened_factories = [_open_factory(case, row, by=by, at=at) for row in case.factories.select_related("factory")]
+        opened_factories = [
+            open_factory_of(case, row, by=by, at=at) for row in case.factories.select_related("factory")
+        ]
         opened = [_open_product(case, product, by=by, at=at) for product in case.products.filter(state="open")]
         assigning.take(case, roles.REVIEWER, by=by, at=at)
         moves.note(
@@ -81,7 +85,8 @@ def _body_and_industry(case: Case) -> tuple[Body, Industry]:
     return case.body, case.industry
 
 
-def _open_factory(case: Case, row: CaseFactory, *, by: User, at: datetime) -> int:
+def open_factory_of(case: Case, row: CaseFactory, *, by: Actor, at: datetime) -> int:
+    """Open the assessment of a factory of the case; gives its id."""
     body, industry = _body_and_industry(case)
     opened = assessment.open_factory(
         case_number=case.number,
@@ -102,6 +107,13 @@ def _open_factory(case: Case, row: CaseFactory, *, by: User, at: datetime) -> in
 
 
 def _open_product(case: Case, product: CaseProduct, *, by: User, at: datetime) -> tuple[int, int]:
+    origin = open_origin_of(case, product, by=by, at=at)
+    test = moves.begin(ProductTest(product=product), "open", by=by, at=at, case=case.number)
+    return origin.pk, test.pk
+
+
+def open_origin_of(case: Case, product: CaseProduct, *, by: Actor, at: datetime) -> OriginDetermination:
+    """Open the origin determination of a product of the case."""
     criteria = case.pins.filter(announcement__subject="criteria").select_related("announcement").first()
     body, industry = _body_and_industry(case)
     origin = assessment.open_origin(
@@ -120,5 +132,4 @@ def _open_product(case: Case, product: CaseProduct, *, by: User, at: datetime) -
     )
     product.origin = origin
     product.save(update_fields=["origin"])
-    test = moves.begin(ProductTest(product=product), "open", by=by, at=at, case=case.number)
-    return origin.pk, test.pk
+    return origin

@@ -99,6 +99,17 @@ def products_of_certificate(case: Case, *, by: User, at: datetime) -> None:
             product.factories.set(_same_factories(case, earlier, factories))
 
 
+def copy_product(product: CaseProduct, case: Case, *, by: User, at: datetime) -> CaseProduct:
+    """A product of a closed case in a draft of its own, with its factories."""
+    again = CaseProduct(case=case, label=product.label)
+    for field in COPIED:
+        setattr(again, field, getattr(product, field))
+    again.item = _same_item(case, product, timezone.localdate(at))
+    moves.begin(again, "add", by=by, at=at)
+    again.factories.set(_same_factories(case, product, {}))
+    return again
+
+
 def _same_item(case: Case, earlier: CaseProduct | None, on: date) -> OpenItem | None:
     """The item of the same code among those open today; None where it is open no more (the applicant chooses)."""
     if earlier is None or earlier.item is None or case.industry is None:

@@ -185,6 +185,7 @@ class Migration(migrations.Migration):
                 ('served_on', models.DateField(blank=True, null=True, verbose_name='送達日')),
                 ('objection_until', models.DateField(blank=True, null=True, verbose_name='異議末日')),
                 ('objection_is_estimated', models.BooleanField(default=False, verbose_name='末日依推估行事曆')),
+                ('set_aside_on', models.DateField(blank=True, null=True, verbose_name='經撤銷之日')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='certification.case')),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('findings', models.ManyToManyField(blank=True, related_name='+', to='foundation.storedfinding')),

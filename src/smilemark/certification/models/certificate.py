@@ -32,6 +32,7 @@ class Decision(models.Model):
     served_on = models.DateField("送達日", null=True, blank=True)
     objection_until = models.DateField("異議末日", null=True, blank=True)
     objection_is_estimated = models.BooleanField("末日依推估行事曆", default=False)
+    set_aside_on = models.DateField("經撤銷之日", null=True, blank=True)
 
     class Meta:
         verbose_name = "決定"

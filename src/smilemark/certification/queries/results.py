@@ -108,6 +108,18 @@ def letters_visible_to(user: User | AnonymousUser) -> QuerySet[Letter]:
     )
 
 
+def decisions_visible_to(user: User | AnonymousUser) -> QuerySet[Decision]:
+    """The decisions whose letters a person may read; the firm once the letter was served."""
+    rows = Decision.objects.select_related("case__firm", "case__body", "letter", "decided_by")
+    if not user.is_authenticated:
+        return rows.none()
+    found = letters_visible_to(user).order_by()
+    if not any(user.holds(role) for role in SEES_ALL):
+        bodies = user.organisations_as(*roles.BODY_ROLES)
+        found = found.filter(Q(served_on__isnull=False) | Q(case__body_id__in=bodies))
+    return rows.filter(pk__in=found.filter(decision__isnull=False).values("decision"))
+
+
 def certificates_visible_to(user: User | AnonymousUser) -> QuerySet[Certificate]:
     """The certificates a person may download: the holder's, the body's, and who oversees."""
     if not user.is_authenticated:

@@ -16,7 +16,7 @@ from smilemark.certification.models import CertificateVersion, Contract, Letter,
 from smilemark.certification.queries import results
 from smilemark.certification.web.acting import Typed, readable_case
 from smilemark.certification.web.officer import READERS
-from smilemark.foundation import clock, documents
+from smilemark.foundation import clock, documents, offers
 from smilemark.foundation.htmx import page_or_part
 from smilemark.foundation.moves import Refused
 
@@ -66,6 +66,7 @@ def _show_letter(request: HttpRequest, found: Letter, refusal: Refused | None = 
         "is_firm": is_firm,
         "is_staff": results.is_staff(user, found.case),
         "is_sealed": is_firm and found.first_opened_at is None,
+        "offers": offers.offers_on(found.decision, user),
         "refusal": refusal.reason if refusal else "",
         "refusal_field": refusal.field if refusal else "",
         "typed": request.POST,

@@ -2,6 +2,7 @@
 
 from smilemark.foundation.moves import Refused
 from smilemark.remedies.actions.batches import drop_batch, execute_batch, open_batch, try_out_batch
+from smilemark.remedies.actions.determinations import Result, determine
 from smilemark.remedies.actions.ending_decisions import decide_case, propose_case, send_back_case
 from smilemark.remedies.actions.endings import (
     amend_case,
@@ -16,6 +17,7 @@ from smilemark.remedies.actions.objections import (
     explain_objection,
     file_objection,
     not_accept_objection,
+    offers_on_verification,
     register_objection,
     withdraw_objection,
 )
@@ -36,6 +38,7 @@ from smilemark.remedies.actions.service import open_letter, record_service, take
 
 __all__ = [
     "Refused",
+    "Result",
     "accept_objection",
     "amend_case",
     "amend_order",
@@ -45,6 +48,7 @@ __all__ = [
     "close_case",
     "decide_case",
     "decide_review",
+    "determine",
     "drop_batch",
     "drop_order",
     "execute_batch",
@@ -55,6 +59,7 @@ __all__ = [
     "issue_order",
     "not_accept_objection",
     "note_statement",
+    "offers_on_verification",
     "open_batch",
     "open_case",
     "open_letter",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from smilemark.certification.actions import endings as certification
+from smilemark.certification.actions import reopening
 from smilemark.companies import actions as companies
 from smilemark.foundation import calendar, events, moves
 from smilemark.foundation.moves import SYSTEM
@@ -56,7 +57,7 @@ def served(letter: Letter, day: date, *, how: str, by: Actor, at: datetime) -> N
 def _start_remedy(decision: Decision, day: date, *, by_review: bool) -> None:
     """Objection (point 49) against a body's decision, appeal against the administration's; class 2: its own (AMB-67)."""
     decision.served_on = day
-    matter = decision.order or decision.case
+    matter = decision.matter
     if by_review:
         deadline = legal.appeal_until(day)
         decision.appeal_until, decision.is_estimated = deadline.last_day, deadline.is_estimated
@@ -157,10 +158,10 @@ def _review_takes_effect(letter: Letter, decision: Decision, day: date, at: date
     with moves.moving(Objection, _pk(letter.objection_id), "take_effect", by=SYSTEM, at=at) as objection:
         done: dict[str, Any] = {"kind": decision.kind, "served_on": day.isoformat()}
         if decision.kind == Decision.Kind.UPHELD:
-            done |= _set_aside(objection, objection.decision, day, at)
-            if decision.new_kind and objection.decision.case is not None:
+            done |= _revoke(objection, day, at)
+            case = objection.ending_case
+            if decision.new_kind and case is not None:
                 source = events.stream_of(objection)
-                case = objection.decision.case
                 done |= {"ended": _end(decision, case, decision.new_kind, day, letter, source=source, at=at)}
         moves.note(objection, **done)
     notices.tell_authority(
@@ -172,9 +173,27 @@ def _review_takes_effect(letter: Letter, decision: Decision, day: date, at: date
     )
 
 
+def _revoke(objection: Objection, day: date, at: datetime) -> dict[str, Any]:
+    """The original decision no longer stands: of certification the case goes on there, of ours what it did is undone."""
+    if objection.verification_id is not None:
+        reopened = reopening.set_aside(
+            decision_id=objection.verification_id,
+            set_aside_on=day,
+            objection=objection.number,
+            text=objection.new_text or objection.review_text,
+            at=at,
+        )
+        return {"reopened": reopened.case, "products": list(reopened.products), "labels": list(reopened.labels)}
+    if objection.decision is None:
+        raise ValueError("an objection is against a decision")
+    return _set_aside(objection, objection.decision, day, at)
+
+
 def _set_aside(objection: Objection, original: Decision, day: date, at: datetime) -> dict[str, Any]:
     original.set_aside_on = day
     original.save(update_fields=["set_aside_on"])
+    if original.determination is not None:
+        return {"determination": original.determination.source, "outcome": str(objection.outcome)}
     if original.order is not None:
         with moves.moving(ImprovementOrder, original.order.pk, "revoke", by=SYSTEM, at=at) as order:
             order.closed_at = at

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from smilemark.accounts import roles
+from smilemark.certification.actions import reopening as certification
 from smilemark.foundation import calendar, moves
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.offers import Offer
 from smilemark.remedies import legal
 from smilemark.remedies.actions import notices, opening, papers
 from smilemark.remedies.documents.letters import Section, grounds
@@ -26,8 +28,17 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from smilemark.accounts.models import User
+    from smilemark.certification.models import Decision as VerificationDecision
+    from smilemark.certification.models import Letter as VerificationLetter
+    from smilemark.foundation.moves import Actor
 
-OBJECTABLE = frozenset({Decision.Kind.ORDER, Decision.Kind.WITHDRAWAL, Decision.Kind.CANCELLATION})
+    Contested = Decision | VerificationDecision
+
+OBJECTABLE = frozenset(
+    {Decision.Kind.ORDER, Decision.Kind.WITHDRAWAL, Decision.Kind.CANCELLATION, Decision.Kind.RESULT}
+)
+HERE, VERIFICATION = "remedies", "certification"
+"""Whose decision is objected to: one of this app, or one of certification."""
 DONE = frozenset({ObjectionState.WITHDRAWN})
 
 
@@ -47,12 +58,11 @@ class Arrival:
     in_writing: bool = True
 
 
-def why_not_object(decision: Decision) -> str | None:
+def why_not_object(decision: Contested) -> str | None:
     """Why no objection lies against the decision; None: it does. Whether it comes in time is asked when it is filed."""
-    if decision.kind not in OBJECTABLE or decision.objection_id is not None:
+    if isinstance(decision, Decision) and (decision.kind not in OBJECTABLE or decision.objection_id is not None):
         return "對本署之複查決定不服者，應向經濟部提起訴願（第四十九點第一項第二款）。"
-    matter = decision.order or decision.case
-    if matter is not None and matter.product_class == SECOND_CLASS:
+    if _matter_of(decision).product_class == SECOND_CLASS:
         return "第二類產品之決定，其救濟依採認之特定產品驗證制度主管機關之規定辦理（第三十三點）。"
     if decision.served_on is None:
         return "本決定書尚未送達，收受後始得提出異議（第四十九點）。"
@@ -64,6 +74,19 @@ def why_not_object(decision: Decision) -> str | None:
     return None
 
 
+def offers_on_verification(decision: VerificationDecision, reader: Actor) -> list[Offer]:
+    """The link on a letter of certification: the firm objects, the administration enters what came on paper."""
+    if reader.holds(roles.APPLICANT, decision.case.firm_id):
+        label = "提出異議"
+    elif reader.holds(roles.ADMINISTRATION, None):
+        label = "登錄書面異議"
+    else:
+        return []
+    if why_not_object(decision) is not None:
+        return []
+    return [Offer(label, reverse("remedies:object_verification", args=[decision.pk]))]
+
+
 def file_objection(
     *,
     decision_id: int,
@@ -72,6 +95,7 @@ def file_objection(
     submission_key: str,
     by: User,
     at: datetime,
+    of: str = HERE,
 ) -> Objection:
     """提出異議 in the system; the same page sent twice files once.
 
@@ -82,16 +106,17 @@ def file_objection(
         submission_key: of the page.
         by: who acts for the firm.
         at: now; the day it arrives. A late one is taken in, and refused by the administration with its reason.
+        of: whose decision: ``HERE`` or ``VERIFICATION``.
 
     Raises:
         Refused: not the firm's decision, no reasons, or no objection lies against it.
     """
     with transaction.atomic():
-        decision = _decision(decision_id)
-        known = Objection.objects.filter(submission_key=submission_key, decision=decision).first()
+        decision = _decision(decision_id, of)
+        known = decision.objections.filter(submission_key=submission_key).first()
         if known is not None:
             return known
-        firm = _firm_of(decision)
+        firm = _matter_of(decision).firm
         if not by.holds(roles.APPLICANT, firm.pk):
             raise Refused("僅受處分之業者可以提出異議（第四十九點）。")
         if Objection.objects.filter(submission_key=submission_key).exists():
@@ -108,6 +133,7 @@ def register_objection(
     uploads: Sequence[UploadedFile[Any]],
     by: User,
     at: datetime,
+    of: str = HERE,
 ) -> Objection:
     """登錄書面異議 that reached the administration by hand or by post.
 
@@ -125,23 +151,35 @@ def register_objection(
     if arrival.filing not in Objection.Filing.values or arrival.filing == Objection.Filing.ELECTRONIC:
         raise Refused("請選擇提出方式。", field="filing")
     with transaction.atomic():
-        return _file(_decision(decision_id), arrival, reasons, uploads, submission_key=None, by=by, at=at)
+        return _file(_decision(decision_id, of), arrival, reasons, uploads, submission_key=None, by=by, at=at)
 
 
-def _decision(pk: int) -> Decision:
-    rows = Decision.objects.select_for_update(of=("self",)).select_related("order__firm", "case__firm", "letter")
-    return rows.get(pk=pk)
+def _decision(pk: int, of: str) -> Contested:
+    if of == VERIFICATION:
+        return certification.locked_decision(pk)
+    rows = Decision.objects.select_for_update(of=("self",))
+    return rows.select_related("order__firm", "case__firm", "determination__firm", "letter").get(pk=pk)
 
 
-def _firm_of(decision: Decision) -> Any:  # noqa: ANN401  # a companies.Firm; other apps' models only for typing
-    matter = decision.order or decision.case
+def _matter_of(decision: Contested) -> Any:  # noqa: ANN401  # a matter of ours or a case of certification: firm, product_class
+    matter = decision.matter if isinstance(decision, Decision) else decision.case
     if matter is None:
         raise Refused("對本署之複查決定不服者，應向經濟部提起訴願（第四十九點第一項第二款）。")
-    return matter.firm
+    return matter
+
+
+def authority_of(decision: Contested) -> int:
+    """The authority whose decision it is."""
+    if isinstance(decision, Decision):
+        return int(_matter_of(decision).authority_id)
+    body = decision.case.body_id
+    if body is None:
+        raise Refused("本案尚未選定驗證機構。")
+    return int(body)
 
 
 def _file(
-    decision: Decision,
+    decision: Contested,
     arrival: Arrival,
     reasons: str,
     uploads: Sequence[UploadedFile[Any]],
@@ -150,16 +188,17 @@ def _file(
     by: User,
     at: datetime,
 ) -> Objection:
-    firm = _firm_of(decision)
+    firm = _matter_of(decision).firm
     reason = why_not_object(decision)
     if reason is not None:
         raise Refused(reason)
-    matter = decision.order or decision.case
+    is_own = isinstance(decision, Decision)
     objection = Objection(
         number=opening.number_for("Y", at),
         firm=firm,
-        authority=matter.authority if matter is not None else None,
-        decision=decision,
+        authority_id=authority_of(decision),
+        decision=decision if is_own else None,
+        verification=None if is_own else decision,
         filing=arrival.filing,
         postmark_on=arrival.postmark_on,
         arrived_on=arrival.arrived_on,
@@ -171,7 +210,7 @@ def _file(
     )
     if decision.served_on is not None:  # days that cannot be are told now, not at the review
         legal.admissibility(objection, served=decision.served_on, on=timezone.localdate(at))
-    moves.begin(objection, "file", by=by, at=at, decision=decision.pk, filing=str(arrival.filing))
+    moves.begin(objection, "file", by=by, at=at, decision=decision.pk, of=of_whom(decision), filing=str(arrival.filing))
     papers.keep(objection, uploads, label="異議佐證", by_firm=submission_key is not None, by=by, at=at)
     url = reverse("remedies:objection", args=[objection.number])
     notices.tell_overseers(
@@ -257,24 +296,29 @@ def not_accept_objection(*, objection_id: int, by: User, at: datetime, revision:
     return decision
 
 
+def of_whom(decision: Contested) -> str:
+    """``HERE`` or ``VERIFICATION``."""
+    return HERE if isinstance(decision, Decision) else VERIFICATION
+
+
 def filing_words(objection: Objection) -> str:
     """What was objected to, served when, and how and when the objection came, in one sentence."""
     letter = original_letter(objection)
     post = f"，郵戳日{calendar.roc(objection.postmark_on)}" if objection.postmark_on else ""
     return (
-        f"{objection.authority.name}以{letter.number}為{objection.decision.get_kind_display()}之決定，於{calendar.roc(served_on(objection))}送達；"
+        f"{objection.authority.name}以{letter.number}為{objection.original.get_kind_display()}之決定，於{calendar.roc(served_on(objection))}送達；"
         f"業者以{objection.get_filing_display()}提出異議{post}，於{calendar.roc(objection.arrived_on)}到達本署。"
     )
 
 
-def original_letter(objection: Objection) -> Letter:
+def original_letter(objection: Objection) -> Letter | VerificationLetter:
     """The letter that carried the decision objected to."""
-    return objection.decision.letter
+    return objection.original.letter
 
 
 def served_on(objection: Objection) -> date:
     """Day on which the decision objected to was served."""
-    day = objection.decision.served_on
+    day = objection.original.served_on
     if day is None:
         raise Refused("原決定書尚未送達。")
     return day

@@ -16,7 +16,7 @@ from smilemark.foundation.moves import Refused
 from smilemark.remedies.actions import notices
 from smilemark.remedies.actions.opening import ROC_YEAR_ZERO
 from smilemark.remedies.documents.letters import APPEAL, CLASS_2, OBJECTION, Section, letter_words
-from smilemark.remedies.models import Decision, EndingCase, ImprovementOrder, Letter, Objection, Paper
+from smilemark.remedies.models import Decision, Determination, EndingCase, ImprovementOrder, Letter, Objection, Paper
 from smilemark.remedies.permissions import SECOND_CLASS, body_of, must_act
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from smilemark.foundation.models import StoredFile
     from smilemark.foundation.moves import Actor
 
-Owner = ImprovementOrder | EndingCase | Objection
+Owner = ImprovementOrder | EndingCase | Determination | Objection
 FORMS = {
     Letter.Kind.INVITATION: "通知書",
     Letter.Kind.DECISION: "處分書",
@@ -44,6 +44,8 @@ def owner_field(row: Owner) -> dict[str, Any]:
     """Under which key a paper of this matter is kept."""
     if isinstance(row, ImprovementOrder):
         return {"order": row}
+    if isinstance(row, Determination):
+        return {"determination": row}
     return {"case": row} if isinstance(row, EndingCase) else {"objection": row}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from smilemark.certification.actions import reopening
 from smilemark.foundation import moves
 from smilemark.foundation.moves import Refused
 from smilemark.remedies import legal
@@ -25,7 +26,7 @@ NEW_KINDS = {legal.WITHDRAW: "withdrawal", legal.CANCEL: "cancellation"}
 SUBJECTS = {
     Outcome.RESTORE: "異議有理由，原決定撤銷，回復原狀",
     Outcome.REMIT: "異議有理由，原決定撤銷，發回原機構另為處理",
-    Outcome.REPLACE: "異議有理由，原決定撤銷，另為處分如說明",
+    Outcome.REPLACE: "異議有理由，原決定撤銷，另為決定如說明",
     Outcome.MAINTAIN: "異議無理由，維持原決定",
 }
 
@@ -38,12 +39,14 @@ class Review:
         outcome: one of ``Objection.Outcome``.
         text: 複查理由.
         new_ground, new_serious: of the decision in the place of the old one (outcome ``replace``).
+        new_text: what is decided in the place of a decision of certification (outcome ``replace``).
     """
 
     outcome: str
     text: str
     new_ground: str = ""
     new_serious: bool | None = None
+    new_text: str = ""
 
 
 def propose_review(
@@ -62,9 +65,11 @@ def propose_review(
         if review.outcome not in Outcome.values:
             raise Refused("請選擇複查結果。", field="outcome")
         objection.outcome = review.outcome
-        objection.new_ground, objection.new_serious = "", None
+        objection.new_ground, objection.new_serious, objection.new_text = "", None, ""
         _must_fit(objection)
-        if review.outcome == Outcome.REPLACE:
+        if review.outcome == Outcome.REPLACE and objection.verification is not None:
+            objection.new_text = opening.text_of(review.new_text, field="new_text", label="另為決定之內容")
+        elif review.outcome == Outcome.REPLACE:
             objection.new_ground, objection.new_serious = review.new_ground, review.new_serious
             new_decision(objection, on)
         objection.proposed_by = by
@@ -74,10 +79,30 @@ def propose_review(
     return objection
 
 
+def outcomes_of(objection: Objection) -> list[str]:
+    """The outcomes a review of this decision may have (point 49 I(1)).
+
+    An order to improve that is set aside leaves nothing to remit or to replace; a result of surveillance is lifted or
+    judged anew; a refusal is decided anew, by the body or by the administration in its place; a right ended at request
+    is given back; a decision in the firm's favour is replaced, never taken away by its own objection (行政程序法).
+    """
+    if objection.verification is not None:
+        kind = objection.verification.kind
+        if kind in reopening.REFUSALS:
+            return [Outcome.REMIT, Outcome.REPLACE, Outcome.MAINTAIN]
+        return [Outcome.RESTORE if kind in reopening.ENDINGS else Outcome.REPLACE, Outcome.MAINTAIN]
+    if objection.ending_case is not None:
+        return list(Outcome)
+    is_result = objection.original.kind == Decision.Kind.RESULT
+    return [Outcome.RESTORE, *([Outcome.REMIT] if is_result else []), Outcome.MAINTAIN]
+
+
 def _must_fit(objection: Objection) -> None:
-    """An order to improve that is set aside leaves nothing to remit or to replace."""
-    if objection.decision.case is None and objection.outcome in (Outcome.REMIT, Outcome.REPLACE):
+    if objection.outcome in outcomes_of(objection):
+        return
+    if objection.decision is not None and objection.decision.order_id is not None:
         raise Refused("對限期改善命令之異議有理由者，撤銷該命令即可。", field="outcome")
+    raise Refused("對此種決定之異議，不得為所選之複查結果。", field="outcome")
 
 
 def new_decision(objection: Objection, on: object) -> tuple[legal.Ground, str, str, int]:
@@ -86,7 +111,7 @@ def new_decision(objection: Objection, on: object) -> tuple[legal.Ground, str, s
     Raises:
         Refused: a ground that allows no decision on the facts as reviewed.
     """
-    case = objection.decision.case
+    case = objection.ending_case
     ground = legal.ground(objection.new_ground)
     if case is None or ground.code == legal.OWN_REQUEST:
         raise Refused("請選擇另為處分之事由。", field="new_ground")
@@ -157,7 +182,9 @@ def _decide(objection: Objection, on: object, *, by: User, at: datetime) -> Deci
         decided_by=by,
         decided_at=at,
     )
-    if objection.outcome == Outcome.REPLACE:
+    if objection.outcome == Outcome.REPLACE and objection.verification is not None:
+        decision.new_text = objection.new_text
+    elif objection.outcome == Outcome.REPLACE and objection.decision is not None:
         ground, act, decision.ban_point, decision.ban_years = new_decision(objection, on)
         decision.new_kind = NEW_KINDS[act]
         decision.legal_basis = ground.cite
@@ -186,12 +213,26 @@ def _write(objection: Objection, decision: Decision, *, by: User, at: datetime) 
     )
 
 
+def _verification_words(objection: Objection, letter: str) -> tuple[str, ...]:
+    """What becomes of a decision of certification that was set aside."""
+    kind = objection.original.kind
+    if kind in reopening.ENDINGS:
+        return (f"{letter}之決定自本決定書送達之日起撤銷，所終止之標章使用權自始未終止。",)
+    new = f"另為決定：{objection.new_text.rstrip('。')}。" if objection.new_text else ""
+    if kind in reopening.REFUSALS:
+        found = [f"{letter}之決定自本決定書送達之日起撤銷，由{objection.authority.name}重行辦理並另為適法之決定。"]
+        return (*found, *([f"{new}原機構應依本決定辦理。"] if new else []))
+    return (f"{letter}之決定關於異議所爭執之部分撤銷；其餘部分仍為有效。", f"{new}原機構應依本決定辦理。")
+
+
 def _effect_words(objection: Objection, decision: Decision) -> tuple[str, ...]:
     letter = objections.original_letter(objection).number
     if decision.kind == Decision.Kind.REJECTED:
         return (f"{letter}之決定仍為有效，本複查未停止其執行。",)
+    if objection.verification is not None:
+        return _verification_words(objection, letter)
     found = [f"{letter}之決定自本決定書送達之日起撤銷，溯及既往失其效力（行政程序法第一百十八條）。"]
-    if objection.decision.case is not None:
+    if objection.ending_case is not None:
         found.append("該決定所終止之標章使用權自始未終止；因該決定所生不得重新申請之期間併予解除。")
     if decision.new_kind:
         word = {"withdrawal": "撤銷", "cancellation": "廢止"}[decision.new_kind]

@@ -3,6 +3,7 @@
 from smilemark.remedies.models.matters import (
     Batch,
     BatchLine,
+    Determination,
     EndingCase,
     ImprovementOrder,
     Objection,
@@ -15,6 +16,7 @@ __all__ = [
     "Batch",
     "BatchLine",
     "Decision",
+    "Determination",
     "EndingCase",
     "ImprovementOrder",
     "Letter",

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from smilemark.accounts import roles
 from smilemark.remedies import states
+
+if TYPE_CHECKING:
+    from smilemark.certification.models import Decision as VerificationDecision
+    from smilemark.remedies.models.papers import Decision
 
 WHO = settings.AUTH_USER_MODEL
 
@@ -123,6 +129,19 @@ class EndingCase(Matter):
         return states.PUBLIC_NAMES[self.state]
 
 
+class Determination(Matter):
+    """查核結果之判定 of surveillance (annex 15 point 6), written to the firm so that it may object (point 49; annex 15 point 6(3)).
+
+    ``source`` is the chain of the finding; ``set_aside_on`` of its decision says that it no longer stands.
+    """
+
+    source = models.CharField("來源", max_length=100, db_index=True)
+    is_severe = models.BooleanField("重大缺失")
+
+    class Meta:
+        verbose_name = "查核結果之判定"
+
+
 class Statement(models.Model):
     """What the firm states on its case, in the system or in writing (行政程序法第一百零四條、第一百零五條)."""
 
@@ -142,7 +161,11 @@ class Statement(models.Model):
 
 
 class Objection(models.Model):
-    """異議 (point 49) against an order, a withdrawal or a cancellation; reviewed by the administration."""
+    """異議 (point 49) against a body's decision; reviewed by the administration.
+
+    ``decision`` is one of this app (order, withdrawal, cancellation, result of surveillance), ``verification`` one of
+    certification (refusal, result of verification, renewal, change, end of use); exactly one of them.
+    """
 
     class Filing(models.TextChoices):
         ELECTRONIC = "electronic", "線上"
@@ -153,14 +176,19 @@ class Objection(models.Model):
     class Outcome(models.TextChoices):
         RESTORE = "restore", "撤銷原決定，回復原狀"
         REMIT = "remit", "撤銷原決定，發回原機構另為處理"
-        REPLACE = "replace", "撤銷原決定，另為處分"
+        REPLACE = "replace", "撤銷原決定，另為處分或決定"
         MAINTAIN = "maintain", "維持原決定"
 
     number = models.CharField("案號", max_length=20, unique=True)
     state = models.CharField("狀態", max_length=12, choices=states.ObjectionState)
     firm = models.ForeignKey("companies.Firm", on_delete=models.PROTECT, related_name="+")
     authority = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
-    decision = models.ForeignKey("remedies.Decision", on_delete=models.PROTECT, related_name="objections")
+    decision = models.ForeignKey(
+        "remedies.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="objections"
+    )
+    verification = models.ForeignKey(
+        "certification.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="objections"
+    )
     filing = models.CharField("提出方式", max_length=16, choices=Filing)
     postmark_on = models.DateField("郵戳日", null=True, blank=True)
     arrived_on = models.DateField("到達本署之日")
@@ -176,6 +204,8 @@ class Objection(models.Model):
     review_text = models.TextField("複查理由", blank=True)
     new_ground = models.CharField("另為處分之事由", max_length=40, blank=True)
     new_serious = models.BooleanField("另為處分之情節重大", null=True, blank=True)
+    new_text = models.TextField("另為決定之內容", blank=True)
+    """What the administration decides in the place of a decision of certification (outcome ``replace``)."""
     proposed_by = models.ForeignKey(WHO, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     returned_reason = models.TextField("退回理由", blank=True)
     revision = models.PositiveIntegerField(default=0)
@@ -190,10 +220,27 @@ class Objection(models.Model):
                 | ~Q(filing__in=["registered_mail", "ordinary_mail"]) & Q(postmark_on=None),
                 name="objection_postmark_for_mail_only",
             ),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False, verification=None) | Q(decision=None, verification__isnull=False),
+                name="objection_against_one_decision",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def original(self) -> Decision | VerificationDecision:
+        """The decision objected to."""
+        found = self.decision or self.verification
+        if found is None:
+            raise ValueError("an objection is against a decision")
+        return found
+
+    @property
+    def ending_case(self) -> EndingCase | None:
+        """The ending case of the decision objected to, where that decision ended a right."""
+        return self.decision.case if self.decision is not None else None
 
     def organisation_for(self, role: str) -> int | None:
         """Firm for the applicant; the authority whose decision is objected to; the administration is one."""

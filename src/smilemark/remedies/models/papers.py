@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+if TYPE_CHECKING:
+    from smilemark.remedies.models.matters import Determination, EndingCase, ImprovementOrder
+
 WHO = settings.AUTH_USER_MODEL
 
+MATTERS = ("order", "case", "determination", "objection")
 ONE_MATTER = (
-    Q(order__isnull=False, case=None, objection=None)
-    | Q(order=None, case__isnull=False, objection=None)
-    | Q(order=None, case=None, objection__isnull=False)
+    Q(order__isnull=False, case=None, determination=None, objection=None)
+    | Q(order=None, case__isnull=False, determination=None, objection=None)
+    | Q(order=None, case=None, determination__isnull=False, objection=None)
+    | Q(order=None, case=None, determination=None, objection__isnull=False)
 )
+"""A decision, and a letter, belongs to one of ``MATTERS``."""
 
 
 class Decision(models.Model):
@@ -22,6 +30,7 @@ class Decision(models.Model):
         ORDER = "order", "命限期改善"
         WITHDRAWAL = "withdrawal", "撤銷標章使用權"
         CANCELLATION = "cancellation", "廢止標章使用權"
+        RESULT = "result", "追蹤查核結果之判定"
         UPHELD = "upheld", "異議有理由，撤銷原決定"
         REJECTED = "rejected", "維持原決定"
         NOT_ACCEPTED = "not_accepted", "異議不受理"
@@ -31,6 +40,9 @@ class Decision(models.Model):
     )
     case = models.ForeignKey(
         "remedies.EndingCase", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    determination = models.ForeignKey(
+        "remedies.Determination", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
     objection = models.ForeignKey(
         "remedies.Objection", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
@@ -45,6 +57,7 @@ class Decision(models.Model):
         "另為之處分", max_length=12, blank=True, choices=[("withdrawal", "撤銷"), ("cancellation", "廢止")]
     )
     """What a review that sets a decision aside decides in its place (point 49 I(1)); empty: nothing, or remitted."""
+    new_text = models.TextField("另為決定之內容", blank=True)
     ban_point = models.CharField("不得重新申請之依據", max_length=8, blank=True)
     ban_years = models.PositiveSmallIntegerField("不得重新申請之年數", default=0)
     decided_by = models.ForeignKey(WHO, on_delete=models.PROTECT, related_name="+")
@@ -70,6 +83,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
 
+    @property
+    def matter(self) -> ImprovementOrder | EndingCase | Determination | None:
+        """The body's matter it decides; None for a decision of the administration on an objection."""
+        return self.order or self.case or self.determination
+
 
 class Letter(models.Model):
     """A letter: its words, number, paper, and how it reached the addressee."""
@@ -78,6 +96,7 @@ class Letter(models.Model):
         ORDER = "order", "限期改善函"
         INVITATION = "invitation", "陳述意見通知書"
         DECISION = "decision", "處分書"
+        RESULT = "result", "查核結果通知函"
         RECHECK = "recheck", "複查結果通知函"
         EXTENSION = "extension", "展延改善期限函"
         CLOSING = "closing", "不予處分通知函"
@@ -89,6 +108,9 @@ class Letter(models.Model):
     )
     case = models.ForeignKey(
         "remedies.EndingCase", null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
+    )
+    determination = models.ForeignKey(
+        "remedies.Determination", null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
     )
     objection = models.ForeignKey(
         "remedies.Objection", null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
@@ -119,7 +141,7 @@ class Letter(models.Model):
     @property
     def matter(self) -> models.Model:
         """The order, ending case or objection the letter belongs to."""
-        found = self.order or self.case or self.objection
+        found = self.order or self.case or self.determination or self.objection
         if found is None:
             raise ValueError("a letter belongs to a matter")
         return found

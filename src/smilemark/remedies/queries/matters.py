@@ -20,6 +20,7 @@ from smilemark.remedies.models import (
     Objection,
     Paper,
 )
+from smilemark.remedies.models.papers import MATTERS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -67,7 +68,9 @@ def cases_visible_to(user: User | AnonymousUser) -> QuerySet[EndingCase]:
 
 def objections_visible_to(user: User | AnonymousUser) -> QuerySet[Objection]:
     """Objections: the firm its own, the authority those against its decisions; and who oversees."""
-    rows = Objection.objects.select_related("firm", "authority", "decision__order", "decision__case")
+    rows = Objection.objects.select_related(
+        "firm", "authority", "decision__order", "decision__case", "decision__determination", "verification__case"
+    )
     if not user.is_authenticated:
         return rows.none()
     if sees_all(user):
@@ -89,7 +92,7 @@ def batches_visible_to(user: User | AnonymousUser) -> QuerySet[Batch]:
 def letters_visible_to(user: User | AnonymousUser) -> QuerySet[Letter]:
     """Letters: addressee, sender, the authority whose decision was reviewed, and who oversees."""
     rows = Letter.objects.select_related(
-        "firm", "authority", "decision", "document", "order", "case", "objection__authority"
+        "firm", "authority", "decision", "document", "order", "case", "determination", "objection__authority"
     )
     if not user.is_authenticated:
         return rows.none()
@@ -103,16 +106,17 @@ def letters_visible_to(user: User | AnonymousUser) -> QuerySet[Letter]:
 
 def decisions_visible_to(user: User | AnonymousUser) -> QuerySet[Decision]:
     """Decisions of the matters a person may read; the firm reads one once it was served."""
-    rows = Decision.objects.select_related("order__firm", "case__firm", "objection__firm", "letter", "decided_by")
+    rows = Decision.objects.select_related(
+        "order__firm", "case__firm", "determination__firm", "objection__firm", "letter", "decided_by"
+    )
     if not user.is_authenticated:
         return rows.none()
     if sees_all(user):
         return rows
     firms, authorities = _of(user)
     served = Q(served_on__isnull=False)
-    matters = ("order", "case", "objection")
     allowed = Q()
-    for matter in matters:
+    for matter in MATTERS:
         allowed |= Q(**{f"{matter}__firm_id__in": firms}) & served | Q(**{f"{matter}__authority_id__in": authorities})
     return rows.filter(allowed)
 

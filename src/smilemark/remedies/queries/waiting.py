@@ -111,7 +111,7 @@ def _handler_todo(held: list[int], today: date) -> list[TodoItem]:
 
 
 def _unserved(held: list[int]) -> QuerySet[Letter]:
-    kinds = [Letter.Kind.ORDER, Letter.Kind.INVITATION, Letter.Kind.DECISION]
+    kinds = [Letter.Kind.ORDER, Letter.Kind.INVITATION, Letter.Kind.DECISION, Letter.Kind.RESULT]
     return Letter.objects.filter(authority_id__in=held, served_on=None, kind__in=kinds).order_by("pk")
 
 

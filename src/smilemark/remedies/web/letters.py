@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,15 +12,14 @@ from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import calendar, documents, files
 from smilemark.remedies import actions
-from smilemark.remedies.actions import service
-from smilemark.remedies.documents import odt_of
-from smilemark.remedies.models import Letter, Service
+from smilemark.remedies.actions import objections, service
+from smilemark.remedies.models import Decision, Letter, Service
 from smilemark.remedies.queries import matters
 from smilemark.remedies.web import acting
 from smilemark.remedies.web.listing import READERS
 
 if TYPE_CHECKING:
-    from django.http import FileResponse, HttpRequest
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from smilemark.accounts.models import User
     from smilemark.foundation.moves import Refused
@@ -30,6 +29,14 @@ if TYPE_CHECKING:
 def _is_sealed(letter: Letter, user: User) -> bool:
     """The firm reads a letter once it has opened it, or was served otherwise."""
     return user.holds(roles.APPLICANT, letter.firm_id) and letter.first_opened_at is None and letter.served_on is None
+
+
+def _contestable(letter: Letter, user: User) -> Decision | None:
+    """The decision of the letter, where the reader may object to it, or enter an objection that came on paper."""
+    decision = letter.decision
+    if decision is None or not (user.holds(roles.APPLICANT, letter.firm_id) or user.holds(roles.ADMINISTRATION)):
+        return None
+    return decision if objections.why_not_object(decision) is None else None
 
 
 @role_required(*READERS)
@@ -64,6 +71,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
             "letter": row,
             "is_sealed": sealed,
             "is_firm": user.holds(roles.APPLICANT, row.firm_id),
+            "objection_of": _contestable(row, user),
             "services": row.services.select_related("recorded_by", "proof"),
             "may_serve": service.why_not_serve(row, user) is None,
             "methods": [choice for choice in Service.Method.choices if choice[0] != Service.Method.ELECTRONIC],
@@ -95,9 +103,7 @@ def letter_odt(request: HttpRequest, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     if signed_in(request).holds(roles.APPLICANT, found.firm_id):
         raise Http404("可編輯之檔案供發文機關使用。")
-    answer = HttpResponse(odt_of(found.words, at=found.document.dated_at), content_type=files.ODT)
-    answer.headers["Content-Disposition"] = f'attachment; filename="letter-{found.pk}.odt"'
-    return answer
+    return documents.odt_response(found.document)
 
 
 @role_required(*READERS)

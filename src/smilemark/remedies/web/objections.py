@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
+from smilemark.certification.queries import results as verifications
 from smilemark.foundation import clock, moves
 from smilemark.remedies import actions, legal
-from smilemark.remedies.actions import objections
+from smilemark.remedies.actions import objections, reviews
 from smilemark.remedies.actions.reviews import Review
 from smilemark.remedies.models import Objection
 from smilemark.remedies.queries import matters
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from smilemark.foundation.moves import Refused
+    from smilemark.remedies.actions.objections import Contested
     from smilemark.remedies.web.acting import Typed
 
 
@@ -32,19 +34,32 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def new_objection(request: HttpRequest, pk: int) -> HttpResponse:
     """提出異議 against a decision: the firm in the system, the administration from paper."""
+    decision = get_object_or_404(matters.decisions_visible_to(signed_in(request)), pk=pk, objection=None)
+    return _new(request, decision, decision.matter)
+
+
+@role_required(roles.APPLICANT, roles.ADMINISTRATION)
+@require_http_methods(["GET", "POST"])
+def new_verification_objection(request: HttpRequest, pk: int) -> HttpResponse:
+    """提出異議 against a decision of certification: refusal, result, renewal, change, end of use (point 49)."""
+    decision = get_object_or_404(verifications.decisions_visible_to(signed_in(request)), pk=pk)
+    return _new(request, decision, decision.case)
+
+
+def _new(request: HttpRequest, decision: Contested, matter: Any) -> HttpResponse:  # noqa: ANN401  # a matter or a case
     user = signed_in(request)
-    decision = get_object_or_404(matters.decisions_visible_to(user), pk=pk, objection=None)
-    matter = decision.order or decision.case
-    is_firm = matter is not None and user.holds(roles.APPLICANT, matter.firm_id)
+    is_firm = user.holds(roles.APPLICANT, matter.firm_id)
+    of = objections.of_whom(decision)
     filed: list[Objection] = []
 
     def file(typed: Typed) -> str:
         filed.append(
             actions.file_objection(
-                decision_id=pk,
+                decision_id=decision.pk,
+                of=of,
                 reasons=typed.text("reasons"),
                 uploads=typed.files("files"),
-                submission_key=typed.text("key")[:40] or secrets.token_urlsafe(16),
+                submission_key=typed.text("key") or secrets.token_urlsafe(16),
                 by=typed.by,
                 at=typed.at,
             )
@@ -60,7 +75,8 @@ def new_objection(request: HttpRequest, pk: int) -> HttpResponse:
         )
         filed.append(
             actions.register_objection(
-                decision_id=pk,
+                decision_id=decision.pk,
+                of=of,
                 arrival=arrival,
                 reasons=typed.text("reasons"),
                 uploads=typed.files("files"),
@@ -108,6 +124,7 @@ def _handlers(pk: int) -> dict[str, Callable[[Typed], str]]:
             text=t.text("text"),
             new_ground=t.text("new_ground"),
             new_serious=t.choice("new_serious"),
+            new_text=t.text("new_text"),
         )
         actions.propose_review(objection_id=pk, review=review, by=t.by, at=t.at, revision=t.revision())
         return "已擬具複查決定，待另一位承辦人員核定。"
@@ -149,10 +166,11 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
         decision = row.decisions.select_related("decided_by", "letter").last()
         if is_firm and decision is not None and decision.served_on is None:
             decision = None
-        ends = row.decision.case is not None
+        possible = reviews.outcomes_of(row)
         context = {
             "objection": row,
-            "original": row.decision,
+            "original": row.original,
+            "original_is_verification": row.verification_id is not None,
             "served_on": objections.served_on(row),
             "original_letter": objections.original_letter(row),
             "admissibility": legal.admissibility(row, served=objections.served_on(row), on=clock.today()),
@@ -162,10 +180,12 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
             "decision": decision,
             "letters": row.letters.order_by("pk"),
             "papers": row.papers.select_related("file"),
-            "outcomes": [
-                choice for choice in Objection.Outcome.choices if ends or choice[0] not in {"remit", "replace"}
+            "outcomes": [choice for choice in Objection.Outcome.choices if choice[0] in possible],
+            "ending_grounds": [
+                ground
+                for ground in legal.grounds().values()
+                if ground.code != legal.OWN_REQUEST and row.ending_case is not None
             ],
-            "ending_grounds": [ground for ground in legal.grounds().values() if ground.code != legal.OWN_REQUEST],
             "new_ground": legal.grounds().get(row.new_ground),
             "history": matters.history_of(row, inner=not is_firm),
         }

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("remedies/endings/<slug:number>/", endings.ending, name="ending"),
     path("remedies/objections/<slug:number>/", objections.objection, name="objection"),
     path("remedies/decisions/<int:pk>/object/", objections.new_objection, name="new_objection"),
+    path("remedies/verifications/<int:pk>/object/", objections.new_verification_objection, name="object_verification"),
     path("remedies/batches/", batches.batches, name="batches"),
     path("remedies/batches/new/", batches.new_batch, name="new_batch"),
     path("remedies/batches/<slug:number>/", batches.batch, name="batch"),

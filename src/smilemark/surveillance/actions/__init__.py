@@ -5,7 +5,7 @@ Draws (point 2(1)): freeze_operators, draw_operators (opens a visit per factory)
 Visits (point 3(1)2, 3): name_factory, assign, notify, open_notice, tell_idle, declare_production, start, record_product,
     record_test, sync_item, sync_product, sync_photo (from a tablet, each key once), add_photo, remove_photo, refused_entry, make_report (opens the findings), drop (a substitute stands in)
 Findings (points 6 to 9): notify_improvement, tell_improved, confirm_improved, ask_again, not_improved, invite_statement,
-    state_case, keep_view, lift_view, report_up; report_breach (point 7)
+    state_case, keep_view, lift_view, order_improvement, open_ending, report_up, revise (after an objection); report_breach (point 7)
 Irregular checks (points 2(2), 3(2)): open_inquiry, assign_body, merge, record_step, record_results, add_inquiry_photo,
     make_inquiry_report, hand_over, follow_up, close_inquiry
 Summaries (point 4): start_summary, edit_summary, file_summary, note_summary
@@ -28,6 +28,7 @@ from smilemark.surveillance.actions.faults import (
     not_improved,
     notify_improvement,
     open_ending,
+    order_improvement,
     report_up,
     state_case,
     tell_improved,
@@ -56,6 +57,7 @@ from smilemark.surveillance.actions.plans import (
     start_plan,
 )
 from smilemark.surveillance.actions.reporting import make_report, refused_entry, report_breach
+from smilemark.surveillance.actions.revising import revise
 from smilemark.surveillance.actions.summaries import edit_summary, file_summary, note_summary, start_summary
 from smilemark.surveillance.actions.syncing import Conflict, sync_item, sync_photo, sync_product
 from smilemark.surveillance.actions.visits import (
@@ -116,6 +118,7 @@ __all__ = [
     "open_ending",
     "open_inquiry",
     "open_notice",
+    "order_improvement",
     "record_product",
     "record_results",
     "record_step",
@@ -125,6 +128,7 @@ __all__ = [
     "report_breach",
     "report_up",
     "return_plan",
+    "revise",
     "save_plan",
     "start",
     "start_plan",

@@ -19,7 +19,9 @@ from smilemark.surveillance import documents as papers
 from smilemark.surveillance import legal
 from smilemark.surveillance.actions import telling
 from smilemark.surveillance.actions.guarded import making, must_be_after, said
-from smilemark.surveillance.models import Inquiry, InquiryPhoto
+from smilemark.surveillance.actions.reporting import open_fault
+from smilemark.surveillance.models import Fault, Inquiry, InquiryPhoto
+from smilemark.surveillance.states import FAULT_OVER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -250,8 +252,36 @@ def make_inquiry_report(*, inquiry_id: int, by: Actor, at: datetime) -> Inquiry:
         words = asdict(papers.inquiry_words(row))
         row.report = documents.draw("surveillance/inquiry", words, title=papers.inquiry_title(row), at=at)
         late = [clock.step for clock in legal.clocks(row) if clock.is_late(at)]
-        moves.note(row, late=late)
+        faults = _open_faults(row, by=by, at=at)
+        moves.note(row, late=late, faults=[fault.pk for fault in faults])
     return row
+
+
+FAULT_OF = {
+    "quality": Fault.Kind.QUALITY,
+    "origin": Fault.Kind.ORIGIN,
+    "promotion": Fault.Kind.MARK,
+    "labelling": Fault.Kind.MARK,
+}
+"""Row of FM-A15-4 that failed -> kind of finding."""
+
+
+def _open_faults(row: Inquiry, *, by: Actor, at: datetime) -> list[Fault]:
+    """Each failed row of a certified firm becomes a finding, on the path of a visit's (annex 15 points 6, 8, 9).
+
+    Where whoever was checked is not the certified firm (a forged mark), or the right has ended, there is no finding: it
+    is handed over, or what follows is recorded.
+    """
+    if row.firm is None or row.subject.strip() != row.firm.name or row.trigger == Inquiry.Trigger.WITHDRAWN:
+        return []
+    failed = [name for name in ROWS[Inquiry.Trigger(row.trigger)] if getattr(row, name) == "failed"]
+    kinds = dict.fromkeys(FAULT_OF[name] for name in failed)
+    return [open_fault(row, kind, _failed_words(row, kind, failed), by=by, at=at) for kind in kinds]
+
+
+def _failed_words(row: Inquiry, kind: str, failed: Sequence[str]) -> str:
+    rows = [str(Inquiry._meta.get_field(name).verbose_name) for name in failed if FAULT_OF[name] == kind]  # type: ignore[union-attr]  # noqa: SLF001  # our own columns
+    return f"不定期查核（{row.number}）{'、'.join(rows)}不合格：{row.result_text}"
 
 
 def hand_over(*, inquiry_id: int, text: str, by: Actor, at: datetime) -> Inquiry:
@@ -289,8 +319,15 @@ def close_inquiry(*, inquiry_id: int, answer: str, by: Actor, at: datetime) -> I
         Refused: a failure nothing followed on yet, or a report from the public without an answer.
     """
     with making(Inquiry, inquiry_id, "close", by=by, at=at) as row:
+        if row.handed_over_at is None and row.faults.exclude(state__in=FAULT_OVER).exists():
+            raise Refused("查核缺失尚未處理完畢，請先辦理其後續處理（附件十五第六點）。", field="answer")
         failed = any(getattr(row, name) == "failed" for name in ROWS[Inquiry.Trigger(row.trigger)])
-        if failed and row.follow_up in ("", Inquiry.FollowUp.IMPROVING) and row.handed_over_at is None:
+        if (
+            failed
+            and not row.faults.exists()
+            and row.follow_up in ("", Inquiry.FollowUp.IMPROVING)
+            and row.handed_over_at is None
+        ):
             raise Refused("查核不合格者，應先登錄後續處理（附件十五第六點）。", field="answer")
         row.answer = said(answer, field="answer", label="答復") if row.report_number else answer.strip()
         row.closed_at = at

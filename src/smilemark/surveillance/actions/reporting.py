@@ -14,7 +14,7 @@ from smilemark.surveillance import documents as papers
 from smilemark.surveillance import legal
 from smilemark.surveillance.actions import telling
 from smilemark.surveillance.actions.guarded import making, said
-from smilemark.surveillance.models import Draw, Fault, ProductCheck, Visit
+from smilemark.surveillance.models import Draw, Fault, Inquiry, ProductCheck, Visit
 from smilemark.surveillance.states import FAULT_OVER, VisitState
 
 if TYPE_CHECKING:
@@ -129,19 +129,22 @@ def _from_products(visit: Visit) -> Iterator[tuple[str, ProductCheck | None, str
 
 
 def open_fault(
-    visit: Visit, kind: str, text: str, *, by: Actor, at: datetime, product: ProductCheck | None = None
+    found: Visit | Inquiry, kind: str, text: str, *, by: Actor, at: datetime, product: ProductCheck | None = None
 ) -> Fault:
     """A finding with its severity by rule; serious ones wait for the invitation to state the case at once."""
-    counts = qms_counts(visit) if kind == Fault.Kind.QMS else None
+    counts = qms_counts(found) if kind == Fault.Kind.QMS and isinstance(found, Visit) else None
     judged = legal.severity(kind, qms_counts=counts, on=timezone.localdate(at))
     fault = Fault(
-        visit=visit,
+        visit=found if isinstance(found, Visit) else None,
+        inquiry=found if isinstance(found, Inquiry) else None,
+        firm=found.firm,
+        body=found.body,
         product=product,
         kind=kind,
         text=text.strip(),
         qms_counts=counts,
         is_severe=legal.is_severe(judged),
-        finding=findings.store(visit, judged.rule, judged.facts, judged.finding, at, on=judged.on),
+        finding=findings.store(found, judged.rule, judged.facts, judged.finding, at, on=judged.on),
     )
     moves.begin(fault, "find", by=by, at=at, kind=kind, is_severe=fault.is_severe, finding=fault.finding.pk)
     if fault.is_severe:
@@ -160,8 +163,14 @@ def refused_entry(*, visit_id: int, text: str, by: Actor, at: datetime) -> Visit
         words = asdict(papers.report_words(visit, [fault]))
         visit.report_words = words
         visit.report = documents.draw("surveillance/report", words, title=papers.report_title(visit), at=at)
-        telling.desk(visit, "業者拒絕定期追蹤查核", visit.refusal_text[:500], at=at)
+        telling.desk(visit, "業者拒絕定期追蹤查核", visit.refusal_text, at=at)
     return visit
+
+
+def close_check(fault: Fault, *, at: datetime) -> None:
+    """結案 of the visit the finding is of, once nothing is left; an irregular check is closed by hand, with its answer."""
+    if fault.visit is not None:
+        close_where_done(fault.visit, at=at)
 
 
 def close_where_done(visit: Visit, *, at: datetime) -> Visit:
@@ -180,5 +189,5 @@ def report_breach(*, visit_id: int, text: str, by: Actor, at: datetime) -> Visit
         visit.breach_text = said(text, field="breach_text", label="涉嫌違法情事")
         visit.breach_reported_at = at
         moves.note(visit, text={"breach": visit.breach_text})
-        telling.administration(visit, "層報涉嫌違法情事（附件十五第七點）", visit.breach_text[:500], at=at)
+        telling.administration(visit, "層報涉嫌違法情事（附件十五第七點）", visit.breach_text, at=at)
     return visit

@@ -10,6 +10,7 @@ from smilemark.accounts import queries as accounts
 from smilemark.accounts import roles
 from smilemark.accounts.models import Organisation
 from smilemark.foundation import outbox
+from smilemark.surveillance.models import Fault
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,16 +22,20 @@ def _tell(kind: str, to: list[int], subject: str, text: str, url: str, at: datet
     outbox.notify(kind=f"surveillance.{kind}", to=to, subject=subject, text=text, url=url, at=at)
 
 
-def firm(visit: Visit, subject: str, text: str, *, at: datetime) -> None:
+def firm(found: Visit | Fault, subject: str, text: str, *, at: datetime) -> None:
     """Everybody who acts for the firm."""
-    to = accounts.ids_of_people(visit.firm_id, roles.APPLICANT)
-    _tell("visit", to, f"{subject}：{visit.number}", text, url_of(visit), at)
+    to = accounts.ids_of_people(found.firm_id, roles.APPLICANT)
+    _tell("visit", to, f"{subject}：{_number(found)}", text, url_of(found), at)
 
 
-def desk(visit: Visit, subject: str, text: str, *, at: datetime) -> None:
+def _number(found: Visit | Fault) -> str:
+    return found.check_row.number if isinstance(found, Fault) else found.number
+
+
+def desk(found: Visit | Fault, subject: str, text: str, *, at: datetime) -> None:
     """The reviewers of the body."""
-    to = accounts.ids_of_people(visit.body_id, roles.REVIEWER)
-    _tell("visit", to, f"{subject}：{visit.number}", text, url_of(visit), at)
+    to = accounts.ids_of_people(found.body_id, roles.REVIEWER)
+    _tell("visit", to, f"{subject}：{_number(found)}", text, url_of(found), at)
 
 
 def assessor(visit: Visit, subject: str, text: str, *, at: datetime) -> None:
@@ -65,6 +70,6 @@ def body(row: Plan | Summary, subject: str, text: str, *, at: datetime) -> None:
     _tell(type(row).__name__.lower(), to, f"{subject}：{row.number}", text, url_of(row), at)
 
 
-def url_of(row: Plan | Summary | Visit) -> str:
+def url_of(row: Plan | Summary | Visit | Fault) -> str:
     """The page of the row."""
     return reverse(f"surveillance:{type(row).__name__.lower()}", args=[row.pk])

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from smilemark.accounts import roles
 from smilemark.surveillance import states
 from smilemark.surveillance.models.plan import OfBody
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from smilemark.surveillance.models.inquiry import Inquiry
+    from smilemark.surveillance.models.visit import Visit
+
 
 class Fault(models.Model):
-    """A finding (缺失) of a visit: slight ones are improved, serious ones are heard and decided (annex 15 points 6, 8, 9)."""
+    """A finding (缺失) of a visit or of an irregular check (annex 15 points 6, 8, 9).
+
+    Slight ones are improved, serious ones are heard and decided. ``judged_anew`` is the finding it takes the place of,
+    where that one was set aside on an objection and sent back (point 49).
+    """
 
     class Kind(models.TextChoices):
         ORIGIN = "origin_not_met", "原產地認定不符合"
@@ -21,7 +35,15 @@ class Fault(models.Model):
         CONTRACT = "contract_breach", "未依合約使用標章"
         OTHER = "other", "其他缺失"
 
-    visit = models.ForeignKey("surveillance.Visit", on_delete=models.PROTECT, related_name="faults")
+    visit = models.ForeignKey(
+        "surveillance.Visit", null=True, blank=True, on_delete=models.PROTECT, related_name="faults"
+    )
+    inquiry = models.ForeignKey(
+        "surveillance.Inquiry", null=True, blank=True, on_delete=models.PROTECT, related_name="faults"
+    )
+    firm = models.ForeignKey("companies.Firm", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("accreditation.Body", on_delete=models.PROTECT, related_name="+")
+    judged_anew = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="again")
     product = models.ForeignKey(
         "surveillance.ProductCheck", null=True, blank=True, on_delete=models.PROTECT, related_name="faults"
     )
@@ -66,22 +88,50 @@ class Fault(models.Model):
                 condition=Q(kind="qms_defect", qms_counts__isnull=False) | ~Q(kind="qms_defect"),
                 name="qms_fault_has_counts",
             ),
+            models.CheckConstraint(
+                condition=Q(visit__isnull=False, inquiry=None) | Q(visit=None, inquiry__isnull=False),
+                name="fault_of_one_check",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.visit} {self.get_kind_display()}"
+        return f"{self.check_row} {self.get_kind_display()}"
+
+    @property
+    def check_row(self) -> Visit | Inquiry:
+        """The visit or the irregular check that found it."""
+        found = self.visit or self.inquiry
+        if found is None:
+            raise ValueError("a finding was found by a check")
+        return found
+
+    @property
+    def found_by_id(self) -> int | None:
+        """Who made the check: not the one who decides on the finding."""
+        return self.visit.assessor_id if self.visit is not None else self.inquiry.inspector_id  # type: ignore[union-attr]  # one of the two
+
+    @property
+    def found_on(self) -> date | None:
+        """Day of the check."""
+        if self.visit is not None:
+            return self.visit.audit_on
+        reported = self.inquiry.reported_at if self.inquiry is not None else None
+        return timezone.localdate(reported) if reported is not None else None
 
     def organisation_for(self, role: str) -> int | None:
-        """As for the visit."""
-        return self.visit.organisation_for(role)
+        """The firm for the applicant, the body for its people."""
+        if role == roles.APPLICANT:
+            return self.firm_id
+        return self.body_id if role in roles.BODY_ROLES else None
 
 
 class Decision(models.Model):
     """What the body decided on a serious finding after the firm stated its case (annex 15 point 6(2)).
 
     ``ends_right`` says that the body ends the right under the contract and cancels the certificate; that is carried out
-    by the case ``ending_number`` of remedies (hearing, letter, service, effect). ``point`` names the ground of point 42(6) or 43 it rests on, for a ban follows
-    from those alone (AMB-27); ``none``: the contract only.
+    by the case ``ending_number`` of remedies (hearing, letter, service, effect). ``point`` names the ground of point
+    42(6) or 43 it rests on, for a ban follows from those alone (AMB-27); ``none``: the contract only. Point 43 lets the
+    right be cancelled only after an order to improve was not met: ``order_number`` is that order.
     """
 
     fault = models.OneToOneField(Fault, on_delete=models.PROTECT, related_name="decision")
@@ -91,6 +141,7 @@ class Decision(models.Model):
     ban_years = models.PositiveSmallIntegerField("不得重新申請之年數", default=0)
     is_grave = models.BooleanField("情節重大", null=True, blank=True)
     reasons = models.TextField("理由")
+    order_number = models.CharField("限期改善命令", max_length=20, blank=True)
     ending_number = models.CharField("撤銷廢止案號", max_length=20, blank=True)
     finding = models.ForeignKey("foundation.StoredFinding", on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField("決定日")

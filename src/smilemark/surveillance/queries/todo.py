@@ -85,8 +85,8 @@ def waiting_for(user: User, today: date) -> list[TodoItem]:  # noqa: ARG001  # t
     if not bodies:
         return []
     filed = Plan.objects.filter(body_id__in=bodies, state=PlanState.FILED).select_related("industry")
-    improving = Fault.objects.filter(visit__body_id__in=bodies, state=FaultState.IMPROVING)
-    stating = Fault.objects.filter(visit__body_id__in=bodies, state=FaultState.STATEMENT)
+    improving = Fault.objects.filter(body_id__in=bodies, state=FaultState.IMPROVING)
+    stating = Fault.objects.filter(body_id__in=bodies, state=FaultState.STATEMENT)
     return (
         [
             TodoItem(
@@ -103,12 +103,12 @@ def waiting_for(user: User, today: date) -> list[TodoItem]:  # noqa: ARG001  # t
 
 
 def _joined(rows: Iterable[Fault]) -> Iterable[Fault]:
-    return rows.select_related("visit__firm")  # type: ignore[attr-defined,no-any-return]  # always a query set
+    return rows.select_related("firm", "visit", "inquiry")  # type: ignore[attr-defined,no-any-return]  # always a query set
 
 
 def _fault(row: Fault, words: str, until: date | None, cite: str) -> TodoItem:
     return TodoItem(
-        title=f"{words}：{row.visit.firm.name} {row.visit.number}",
+        title=f"{words}：{row.firm.name} {row.check_row.number}",
         url=reverse("surveillance:fault", args=[row.pk]),
         until=calendar.moved(until)[0] if until else None,
         cite=cite,
@@ -234,7 +234,7 @@ def _faults(user: User, today: date) -> list[TodoItem]:
     deciders = user.organisations_as(roles.DECIDER)
     if not desks:
         return []
-    rows = Fault.objects.filter(visit__body_id__in=desks).select_related("visit__firm")
+    rows = Fault.objects.filter(body_id__in=desks).select_related("firm", "visit", "inquiry")
     items = []
     for row in rows.filter(state__in=[*DESK_FAULTS, FaultState.IMPROVING]):
         if row.state == FaultState.IMPROVING:
@@ -245,7 +245,7 @@ def _faults(user: User, today: date) -> list[TodoItem]:
         words, cite = DESK_FAULTS[FaultState(row.state)]
         items.append(_fault(row, words, None, cite))
     if deciders:
-        for row in rows.filter(visit__body_id__in=deciders, state__in=[FaultState.STATED, FaultState.STATEMENT]):
+        for row in rows.filter(body_id__in=deciders, state__in=[FaultState.STATED, FaultState.STATEMENT]):
             last = calendar.moved(row.state_until)[0] if row.state_until else today
             if row.state == FaultState.STATED or last < today:
                 items.append(_fault(row, "決定是否維持重大缺失", None, "附件十五第六點第二款"))
@@ -257,7 +257,7 @@ def _firm(user: User) -> list[TodoItem]:
     if not firms:
         return []
     coming = Visit.objects.filter(firm_id__in=firms, state=VisitState.NOTIFIED).select_related("firm")
-    faults = Fault.objects.filter(visit__firm_id__in=firms).select_related("visit__firm")
+    faults = Fault.objects.filter(firm_id__in=firms).select_related("firm", "visit", "inquiry")
     return (
         [
             TodoItem(

@@ -45,9 +45,26 @@ def visible_to(user: User) -> QuerySet[Visit]:
 
 
 def faults_visible_to(user: User) -> QuerySet[Fault]:
-    """The findings of the visits the person may read."""
-    rows = Fault.objects.filter(visit__in=visible_to(user).values("pk"))
-    return rows.select_related("visit__firm", "visit__factory", "visit__body", "visit__industry", "product", "finding")
+    """The findings of the visits the person may read, and of irregular checks: the body's, and the firm's own."""
+    rows = Fault.objects.select_related(
+        "visit__firm",
+        "visit__factory",
+        "visit__body",
+        "visit__industry",
+        "inquiry",
+        "firm",
+        "body",
+        "product",
+        "finding",
+    )
+    if not user.is_active:
+        return rows.none()
+    if oversees(user):
+        return rows
+    irregular = Q(inquiry__isnull=False, firm_id__in=user.organisations_as(roles.APPLICANT)) | Q(
+        inquiry__isnull=False, body_id__in=user.organisations_as(*roles.BODY_ROLES)
+    )
+    return rows.filter(Q(visit__in=visible_to(user).order_by().values("pk")) | irregular)
 
 
 def with_open_faults(rows: QuerySet[Visit]) -> QuerySet[Visit]:

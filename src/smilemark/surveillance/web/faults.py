@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
+from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import files
 from smilemark.surveillance import actions
@@ -84,6 +85,11 @@ ACTS: dict[str, Act] = {
         "已決定不維持重大缺失之判斷。",
         look="second",
     ),
+    "order_improvement": Act(
+        plain(Nothing),
+        lambda row, given, by, at: actions.order_improvement(fault_id=row.pk, by=by, at=at),  # noqa: ARG005  # the shape of every act
+        "已擬具限期改善命令，由核定人員核定後發出；屆期仍未改善者，再立案廢止。",
+    ),
     "open_ending": Act(
         plain(Nothing),
         lambda row, given, by, at: actions.open_ending(fault_id=row.pk, by=by, at=at),  # noqa: ARG005  # the shape of every act
@@ -125,6 +131,8 @@ def _context(row: Fault, user: User, day: date, tried: acting.Shown) -> dict[str
     return {
         "steps": list(acting.offers(row, user, day, ACTS, tried).values()),
         "visit": row.visit,
+        "inquiry": row.inquiry if any(user.holds(role, row.body_id) for role in roles.BODY_ROLES) else None,
+        "number": row.check_row.number,
         "improve_last": last_day_to_improve(row),
         "state_last": last_day_to_state(row),
         "decision": decision,
