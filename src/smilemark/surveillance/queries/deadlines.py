@@ -104,7 +104,8 @@ def _visit(  # what differs between the four lines
 
 
 def _faults(day: date, ids: list[Any] | None) -> Iterator[Running]:  # noqa: ARG001  # as above
-    rows = Fault.objects.filter(state__in=(FaultState.IMPROVING, FaultState.STATEMENT)).select_related("visit__firm")
+    rows = Fault.objects.filter(state__in=(FaultState.IMPROVING, FaultState.STATEMENT))
+    rows = rows.select_related("firm", "visit", "inquiry")
     for row in rows if ids is None else rows.filter(pk__in=ids):
         hearing = row.state == FaultState.STATEMENT
         last, start = (row.state_until, row.invited_on) if hearing else (row.improve_until, row.notified_on)
@@ -115,15 +116,15 @@ def _faults(day: date, ids: list[Any] | None) -> Iterator[Running]:  # noqa: ARG
             stream=f"surveillance.fault:{row.pk}",
             code="heard" if hearing else "improve",
             kind="HEARD" if hearing else "IMPROVE",
-            title=f"{'就重大缺失陳述意見' if hearing else '改善查核缺失並通知完成'}：{row.visit.firm.name}",
-            number=row.visit.number,
+            title=f"{'就重大缺失陳述意見' if hearing else '改善查核缺失並通知完成'}：{row.firm.name}",
+            number=row.check_row.number,
             url=reverse("surveillance:fault", args=[row.pk]),
             started_on=start,
             last_day=last,
             is_estimated=is_estimated,
             is_right=hearing,
-            organisation_id=row.visit.firm_id,
-            body_id=row.visit.body_id,
+            organisation_id=row.firm_id,
+            body_id=row.body_id,
             roles=frozenset({roles.APPLICANT}),
         )
 
