@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.factories.mark import picture
 from tests.remedies.url_objects import certificate
 
 from smilemark.accounts import roles
 from smilemark.certification.models import Label
 from smilemark.foundation import clock
-from smilemark.mark.actions import letters
+from smilemark.mark.actions import consents, letters, printing
 from smilemark.mark.actions.runs import Printing, record_run
 from smilemark.mark.documents.letters import Section
-from smilemark.mark.models import PrintRun
+from smilemark.mark.models import PrintApplication, PrintRun
 
 
 def _run(world: Any) -> PrintRun:
@@ -40,3 +41,35 @@ def a_letter(world: Any) -> dict[str, object]:
         at=clock.now(),
     )
     return {"pk": letter.pk}
+
+
+def _application(world: Any) -> PrintApplication:
+    """An application of the own firm at the own body."""
+    people = world.people["own"]
+    row = certificate(world)
+    wanted = printing.Wanted(labels=[f"{row.number}-00001"], shape="tag")
+    applicant, now = people[roles.APPLICANT], clock.now()
+    found = printing.open_application(certificate=row.number, wanted=wanted, by=applicant, at=now)
+    printing.attach_sample(application_id=found.pk, caption="吊牌", uploads=[picture()], by=applicant, at=now)
+    return printing.submit(application_id=found.pk, by=applicant, at=now)
+
+
+def an_application(world: Any) -> dict[str, object]:
+    """An application that waits for the body."""
+    return {"number": _application(world).number}
+
+
+def a_sample(world: Any) -> dict[str, object]:
+    """Its sample."""
+    return {"pk": _application(world).samples.get().pk}
+
+
+def a_consent(world: Any) -> dict[str, object]:
+    """A consent to the own firm's pattern."""
+    firm = certificate(world).firm
+    agreed = consents.Agreed(firm.ubn, "產署字第1號", ["colour"], "單色。", clock.today())
+    return {
+        "pk": consents.grant_consent(
+            agreed=agreed, pattern=picture(), by=world.people["own"][roles.ADMINISTRATION], at=clock.now()
+        ).pk
+    }

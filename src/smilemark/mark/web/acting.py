@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from smilemark.foundation.htmx import page_or_part
 from smilemark.foundation.moves import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
@@ -107,6 +108,10 @@ class Typed:
 def typed_of(request: HttpRequest) -> Typed:
     """The request as its handler reads it."""
     return Typed(request, signed_in(request), clock.now())
+
+
+Handler = Callable[[Typed], str]
+"""What a button does; answers with the sentence shown afterwards."""
 
 
 def act(

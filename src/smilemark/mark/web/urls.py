@@ -9,12 +9,12 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_GET
 
 from smilemark.accounts.web.guard import role_required, signed_in
-from smilemark.mark.web import letters, runs
+from smilemark.mark.web import consents, letters, printing, runs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-SECTIONS = (runs.SECTION,)
+SECTIONS = (printing.SECTION, runs.SECTION, consents.SECTION)
 
 
 @role_required(*sorted(set().union(*(section.roles for section in SECTIONS))))
@@ -28,6 +28,8 @@ def index(request: HttpRequest) -> HttpResponse:
 app_name = "mark"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mark/", index, name="index"),
+    *consents.urlpatterns,
     *letters.urlpatterns,
+    *printing.urlpatterns,
     *runs.urlpatterns,
 ]
