@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
-from smilemark.site import traceability
+from smilemark.site import generated_docs, traceability
 from smilemark.site.traceability import Claim, Decision, Ledger
 
 HOME = Path(__file__).parents[2]
@@ -137,6 +139,18 @@ def test_a_changed_function_makes_its_proof_old_but_breaks_nothing():
 
     assert problems(changed) == []
     assert CLAIMED in traceability.unproven(changed, HOME)
+
+
+def test_a_ledger_that_is_stale_fails_the_check(monkeypatch):
+    """`make check`: what was proven of a function or test that has changed since is no proof any more."""
+    monkeypatch.setattr(traceability, "problems", lambda _papers, _home: [])
+    monkeypatch.setattr(generated_docs, "stale", lambda _docs: [])
+    monkeypatch.setattr(traceability, "unproven", lambda _papers, _home: ["R-02.1", "R-02.2"])
+
+    with pytest.raises(CommandError, match="1 things do not hold"):
+        call_command("check_docs", stderr=(said := StringIO()))
+
+    assert said.getvalue() == "changed since they were broken and run: R-02.1, R-02.2; run `make claims`\n"
 
 
 def test_a_fingerprint_is_of_what_is_done(tmp_path):

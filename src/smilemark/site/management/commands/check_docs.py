@@ -11,7 +11,7 @@ from smilemark.site import generated_docs, traceability
 
 
 class Command(BaseCommand):
-    """Exit 1 when a generated file in docs/ is stale or a claim of docs/traceability/ does not hold."""
+    """Exit 1 when a generated file in docs/ is stale, a claim of docs/traceability/ does not hold, or its proof is old."""
 
     help = "核對產生的文件是否與程式一致"
 
@@ -21,9 +21,9 @@ class Command(BaseCommand):
         found = traceability.problems(papers, home)
         if names := generated_docs.stale(home / "docs"):
             found.append(f"stale: docs/{', docs/'.join(names)}; run `smilemark write-docs`")
+        if changed := traceability.unproven(papers, home):
+            found.append(f"changed since they were broken and run: {', '.join(changed)}; run `make claims`")
         if found:
             self.stderr.write("\n".join(found))
             raise CommandError(f"{len(found)} things do not hold")
-        if changed := traceability.unproven(papers, home):
-            self.stdout.write(f"changed since they were broken and run (`make claims`): {', '.join(changed)}")
         self.stdout.write("docs are up to date")
