@@ -39,6 +39,10 @@ HOW = """Each module stands with the day it was tried and the commit whose tests
 that a busy machine kills nothing. Tests that draw their facts draw the same twenty for each mutant.
 
 """
+NOT_TOLD = """Where a `?` stands, the tests of one mutant had {seconds} seconds of the processor together and what ran out of them counted as
+killed without being told apart.
+
+"""
 
 
 def reasons() -> dict[tuple[str, str], str]:
@@ -63,7 +67,10 @@ def write(results: Mapping[str, Tried], sources: Mapping[str, str], items: Mappi
     text += _left(
         "Changed since they were tried", {name for name, found in results.items() if found.source != sources[name]}
     )
-    text += HOW.format(seconds=SECONDS, times=TIMES) + _table(results, why)
+    text += HOW.format(seconds=SECONDS, times=TIMES)
+    if any(found.out_of_time < 0 for found in results.values()):
+        text += NOT_TOLD.format(seconds=SECONDS)
+    text += _table(results, why)
     text += _survivors(survivors, why) + _counts(items.values())
     REPORT.write_text(text.rstrip() + "\n", "utf-8")
 
@@ -82,7 +89,8 @@ def _table(results: Mapping[str, Tried], why: Mapping[tuple[str, str], str]) -> 
         if not found.mutants:
             continue
         same = sum((module, change) in why for change in found.survivors)
-        numbers = (found.mutants, found.killed, found.out_of_time, same, len(found.survivors) - same)
+        endless = found.out_of_time if found.out_of_time >= 0 else "?"
+        numbers = (found.mutants, found.killed, endless, same, len(found.survivors) - same)
         cells = " | ".join(map(str, numbers))
         lines.append(f"| `{module}` | {cells} | {found.on}, {found.commit or 'no checkout'} |")
     return "\n".join(lines) + "\n\n"

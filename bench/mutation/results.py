@@ -28,7 +28,7 @@ class Tried:
         on: the day, ISO.
         commit: what was checked out, and whether the law or its tests differed from it.
         mutants: how many.
-        out_of_time: how many of them a test noticed by coming to no end.
+        out_of_time: how many of them a test noticed by coming to no end; -1 where that was not told apart.
         survivors: names of those no test noticed.
     """
 
