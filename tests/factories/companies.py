@@ -29,6 +29,7 @@ ROLE_KINDS = {
     roles.ADMINISTRATION: (Organisation.Kind.ADMINISTRATION, "本署", True),
     roles.SYSTEM_ADMIN: (Organisation.Kind.OPERATOR, "系統管理員", True),
     roles.SCHEME_AUTHORITY: (Organisation.Kind.SCHEME_AUTHORITY, "第二類主管機關", True),
+    roles.PRINTING_BODY: (Organisation.Kind.PRINTING_BODY, "標章印製執行機構", True),
 }
 
 

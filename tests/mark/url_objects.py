@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tests.factories.mark import picture
+from tests.mark.order_objects import (  # noqa: F401  # makers of the addresses of printed labels
+    a_delivery,
+    a_form,
+    a_loss,
+    a_sent_list,
+    an_exported_list,
+    an_order,
+    an_order_paper,
+)
 from tests.remedies.url_objects import certificate
 
 from smilemark.accounts import roles

@@ -26,3 +26,22 @@ class MarkConfig(AppConfig):
         )
         moves.govern(Licence, licences.LICENCE_MOVES, initial=licences.LicenceState.DRAFT)
         moves.govern(SpotCheck, checks.CHECK_MOVES, initial=checks.CheckState.DRAFT)
+        self._govern_printed_labels()
+
+    def _govern_printed_labels(self) -> None:
+        """Labels printed by the administration: orders, objections to their quantity, lists, stops of intake."""
+        from smilemark.foundation import moves  # noqa: PLC0415  # models must be loaded first
+        from smilemark.mark import tasks_lists  # noqa: F401, PLC0415  # registers the job
+        from smilemark.mark.models import (  # noqa: PLC0415  # same
+            ApprovalList,
+            IntakeStop,
+            LabelOrder,
+            QuantityObjection,
+        )
+        from smilemark.mark.permissions.orders import why_not_order  # noqa: PLC0415  # same
+        from smilemark.mark.states import lists, orders, stops  # noqa: PLC0415  # same
+
+        moves.govern(LabelOrder, orders.ORDER_MOVES, initial=orders.OrderState.DRAFT, why_not=why_not_order)
+        moves.govern(QuantityObjection, orders.OBJECTION_MOVES, initial=orders.ObjectionState.FILED)
+        moves.govern(ApprovalList, lists.LIST_MOVES, initial=lists.ListState.COMPILED)
+        moves.govern(IntakeStop, stops.STOP_MOVES, initial=stops.StopState.ANNOUNCED)

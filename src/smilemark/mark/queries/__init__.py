@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smilemark.mark.queries import letters, printing
+from smilemark.mark.queries import letters, orders_todo, printing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from smilemark.accounts.models import User
     from smilemark.foundation.todo import TodoItem
 
-TODO: tuple[Callable[[User, date], list[TodoItem]], ...] = (letters.todo_for, printing.todo_for)
-WAITING: tuple[Callable[[User, date], list[TodoItem]], ...] = (printing.waiting_for,)
+TODO: tuple[Callable[[User, date], list[TodoItem]], ...] = (letters.todo_for, printing.todo_for, orders_todo.todo_for)
+WAITING: tuple[Callable[[User, date], list[TodoItem]], ...] = (printing.waiting_for, orders_todo.waiting_for)
 
 
 def todo_for(user: User, today: date) -> list[TodoItem]:

@@ -49,8 +49,12 @@ ORDER_MOVES: dict[str, Move] = {
     "approve": Move("核准印製數量", {OrderState.PROPOSED}, OrderState.APPROVED, DECIDER, QUANTITY),
     "refuse": Move("不予核准", {OrderState.PROPOSED}, OrderState.REFUSED, DECIDER, QUANTITY),
     "grant": Move("增核數量", {OrderState.DRAFT}, OrderState.APPROVED, set(), OBJECTION, by_system=True),
+    "revoke_approval": Move(
+        "廢止核准（標章使用權已終止）", {OrderState.APPROVED}, OrderState.REFUSED, DECIDER, "第三十七點"
+    ),
     "put_on_list": Move("列入核准清單", {OrderState.APPROVED}, OrderState.LISTED, set(), APPLY, by_system=True),
     "send_to_print": Move("送印製執行機構", {OrderState.LISTED}, OrderState.PRINTING, set(), APPLY, by_system=True),
+    "allot": Move("編號印製", {OrderState.PRINTING, OrderState.REPRINTING}, None, PRINTER, CHECK),
     "deliver": Move("送交業者", {OrderState.PRINTING}, OrderState.DELIVERED, PRINTER, APPLY),
     "accept": Move("核對無誤", {OrderState.DELIVERED}, OrderState.ACCEPTED, APPLICANT, CHECK),
     "report_error": Move("通知誤差", {OrderState.DELIVERED}, OrderState.FAULTY, APPLICANT, CHECK),

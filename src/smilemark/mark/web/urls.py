@@ -9,12 +9,21 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_GET
 
 from smilemark.accounts.web.guard import role_required, signed_in
-from smilemark.mark.web import consents, letters, printing, runs
+from smilemark.mark.web import consents, deliveries, letters, lists, orders, printing, runs, stops
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-SECTIONS = (printing.SECTION, runs.SECTION, consents.SECTION)
+SECTIONS = (
+    printing.SECTION,
+    orders.SECTION,
+    lists.SECTION,
+    deliveries.SECTION,
+    deliveries.LOSSES,
+    stops.SECTION,
+    runs.SECTION,
+    consents.SECTION,
+)
 
 
 @role_required(*sorted(set().union(*(section.roles for section in SECTIONS))))
@@ -31,5 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *consents.urlpatterns,
     *letters.urlpatterns,
     *printing.urlpatterns,
+    *orders.urlpatterns,
+    *lists.urlpatterns,
+    *deliveries.urlpatterns,
+    *stops.urlpatterns,
     *runs.urlpatterns,
 ]
