@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ["tests.browser"]  # one Chromium for the whole run
+pytest_plugins = ["tests.browser", "tests.worlds"]  # one Chromium for the whole run; worlds made once for many tests
 pytest.register_assert_rewrite("tests.journeys", "tests.resilience.serving")  # their asserts say what they saw
 
-LONGEST = ("tests/journeys/", "tests/resilience/")
+LONGEST = ("tests/site/test_url_matrix.py", "tests/journeys/", "tests/resilience/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

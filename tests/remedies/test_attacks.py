@@ -8,15 +8,14 @@ import io
 import pytest
 from tests.factories import remedies as made
 from tests.factories.remedies import days
+from tests.worlds import shared
 
 from smilemark.foundation import clock
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene()
+scene = shared(made.make_scene)
 
 
 def test_a_name_in_the_export_is_never_a_formula(client, scene):

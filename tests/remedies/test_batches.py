@@ -11,6 +11,7 @@ from tests.factories.accreditation import make_laboratory
 from tests.factories.certification import NOON
 from tests.factories.companies import make_applicant, make_factory, make_firm, make_person
 from tests.factories.remedies import START, days
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification.models import Certificate, Label
@@ -55,16 +56,16 @@ def another_firm(world):
     )
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene(products=1)
+scene = shared(made.make_scene, products=1)
 
 
-@pytest.fixture
-def two(scene):
+def make_two(scene):
     """Two firms' certificates tested by the same laboratory on the same day."""
     certified.make_certified(another_firm(scene.world), at=NOON)
     return scene
+
+
+two = shared(make_two, on=scene)
 
 
 def tried(scene, **given):

@@ -8,6 +8,7 @@ import pytest
 from tests.factories import remedies as made
 from tests.factories.companies import give, make_person
 from tests.factories.remedies import PROPOSAL, START, day, days
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification.models import Label
@@ -24,9 +25,7 @@ from smilemark.remedies.models import Decision, EndingCase, Letter
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene()
+scene = shared(made.make_scene)
 
 
 def test_a_withdrawal_from_the_first_look_to_its_ban(scene):

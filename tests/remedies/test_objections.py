@@ -8,6 +8,7 @@ import pytest
 from tests.factories import remedies as made
 from tests.factories.certification import pdf
 from tests.factories.remedies import START, days
+from tests.worlds import shared
 
 from smilemark.certification.models import Label, LabelEnding
 from smilemark.companies import queries as companies
@@ -27,16 +28,16 @@ LAST = date(2026, 4, 1)
 """Thirty days from 2026-03-02, that day not counted: a Wednesday."""
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene()
+scene = shared(made.make_scene)
 
 
-@pytest.fixture
-def decision(scene):
+def make_decision(scene):
     found = made.effective_case(scene)
     assert (found.served_on, found.objection_until) == (SERVED, LAST)
     return found
+
+
+decision = shared(make_decision, on=scene)
 
 
 def paper(scene, decision, filing, arrived, postmark=None, *, in_writing=True):

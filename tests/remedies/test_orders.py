@@ -10,6 +10,7 @@ from tests.factories.accreditation import make_body
 from tests.factories.certification import pdf
 from tests.factories.companies import give, make_person
 from tests.factories.remedies import START, day, days
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.companies import actions as companies
@@ -22,9 +23,7 @@ from smilemark.remedies.models import ImprovementOrder, Letter
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene()
+scene = shared(made.make_scene)
 
 
 def test_the_time_runs_from_service_and_not_from_the_letter(scene):

@@ -13,6 +13,7 @@ from tests.factories.accreditation import make_body
 from tests.factories.certification import pdf
 from tests.factories.companies import make_applicant, make_firm, make_person
 from tests.factories.remedies import START, day, days
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.foundation import clock
@@ -24,9 +25,7 @@ from smilemark.remedies.queries import matters
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene(products=1)
+scene = shared(made.make_scene, products=1)
 
 
 @pytest.fixture

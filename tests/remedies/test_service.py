@@ -6,6 +6,7 @@ import pytest
 from tests.factories import remedies as made
 from tests.factories.companies import make_person
 from tests.factories.remedies import START, day, days
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification.models import Label
@@ -19,14 +20,14 @@ from smilemark.remedies.tasks import take_due_effects
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene(products=1)
+scene = shared(made.make_scene, products=1)
 
 
-@pytest.fixture
-def letter(scene):
+def make_letter(scene):
     return made.decided_case(scene).letter
+
+
+letter = shared(make_letter, on=scene)
 
 
 def ended():
