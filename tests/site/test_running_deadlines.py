@@ -38,7 +38,7 @@ def test_an_event_marks_its_row_and_settling_derives_it(world: World) -> None:
     deadlines.settle(DAY)
     assert days() == {"physical": date(2025, 9, 30)}
     assert deadlines.settle(DAY) == 0
-    assert deadlines.drifted(DAY) == ["surveillance.year:all plan-%s-%s-2025" % (world.body.pk, world.industry.pk)]
+    assert deadlines.drifted(DAY) == [f"surveillance.year:all plan-{world.body.pk}-{world.industry.pk}-2025"]
     deadlines.sweep(DAY)
     assert deadlines.drifted(DAY) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
@@ -10,7 +11,17 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from smilemark.accounts import permissions, queries
-from smilemark.accounts.models import FailedSignIn, Organisation, PersonProfile, Role, RoleAssignment, User
+from smilemark.accounts.models import (
+    CalendarFeed,
+    FailedSignIn,
+    MailChoice,
+    Organisation,
+    PersonProfile,
+    Role,
+    RoleAssignment,
+    User,
+    secret_hash,
+)
 from smilemark.foundation import events
 from smilemark.foundation.moves import Refused
 
@@ -108,6 +119,56 @@ def change_profile(*, user_id: int, full_name: str, title: str, at: datetime) ->
     PersonProfile.objects.update_or_create(user=user, defaults={"title": title.strip()})
     record(user, "profile_changed", by=user, at=at, text={"full_name": user.full_name, "title": title.strip()})
     return user
+
+
+@transaction.atomic
+def choose_mails(*, user_id: int, choices: Mapping[str, str], language: str, at: datetime) -> None:
+    """How a person wants the mails of each family from now on, and in which language those written for them alone.
+
+    Args:
+        user_id: the person.
+        choices: family -> ``MailChoice.How``; what is not named is sent at once.
+        language: ``zh-hant`` or ``en``.
+        at: now.
+
+    Raises:
+        Refused: no such choice or language (``field`` names which).
+    """
+    for family, how in choices.items():
+        if how not in MailChoice.How.values:
+            raise Refused("請選擇寄送方式。", field=family)
+    if language not in dict(PersonProfile._meta.get_field("mail_language").flatchoices):  # noqa: SLF001  # Django's documented API
+        raise Refused("請選擇郵件語言。", field="language")
+    user = User.objects.select_for_update().get(pk=user_id)
+    MailChoice.objects.filter(user=user).delete()
+    MailChoice.objects.bulk_create(
+        [MailChoice(user=user, family=family, how=how) for family, how in sorted(choices.items())]
+    )
+    PersonProfile.objects.update_or_create(user=user, defaults={"mail_language": language})
+    record(user, "mails_chosen", by=user, at=at, choices=dict(choices), language=language)
+
+
+@transaction.atomic
+def make_feed(*, user_id: int, at: datetime) -> str:
+    """A secret for the person's calendar address, in place of an earlier one; told this once, kept as its hash."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    secret = secrets.token_urlsafe(32)
+    CalendarFeed.objects.update_or_create(user=user, defaults={"secret_hash": secret_hash(secret), "made_at": at})
+    record(user, "feed_made", by=user, at=at)
+    return secret
+
+
+@transaction.atomic
+def withdraw_feed(*, user_id: int, at: datetime) -> None:
+    """The person's calendar address answers no more.
+
+    Raises:
+        Refused: there is none.
+    """
+    user = User.objects.select_for_update().get(pk=user_id)
+    if not CalendarFeed.objects.filter(user=user).delete()[0]:
+        raise Refused("目前沒有行事曆網址。")
+    record(user, "feed_withdrawn", by=user, at=at)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -184,6 +185,11 @@ class MailChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.family} {self.how}"
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of a secret address: 256 random bits need no salt and no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class CalendarFeed(models.Model):

@@ -9,9 +9,21 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from smilemark.accounts import roles
-from smilemark.accounts.models import FailedSignIn, Organisation, Role, RoleAssignment, User
+from smilemark.accounts.models import (
+    CalendarFeed,
+    FailedSignIn,
+    MailChoice,
+    Organisation,
+    PersonProfile,
+    Role,
+    RoleAssignment,
+    User,
+    secret_hash,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
 
 FAILURES_ALLOWED: Final = 5
@@ -136,3 +148,51 @@ def known_as(name: str) -> User | None:
     typed = name.strip()
     found = list(User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))[:2]) if typed else []
     return found[0] if len(found) == 1 else None
+
+
+def names_of(*, organisations: Iterable[int], people: Iterable[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """Names by id, of organisations and of people; one query each."""
+    return (
+        dict(Organisation.objects.filter(pk__in=list(organisations)).values_list("pk", "name")),
+        {person.pk: person.display_name for person in User.objects.filter(pk__in=list(people))},
+    )
+
+
+def mail_choices(user: User) -> dict[str, str]:
+    """What a person chose, by family of mails; a family without a choice is sent at once."""
+    return dict(MailChoice.objects.filter(user=user).values_list("family", "how"))
+
+
+def mail_choices_of(users: list[int], family: str) -> dict[int, str]:
+    """What these people chose for one family."""
+    return dict(MailChoice.objects.filter(user_id__in=users, family=family).values_list("user_id", "how"))
+
+
+def holders_among(users: list[int], *roles_held: str) -> set[int]:
+    """Those of the people who hold one of the roles now."""
+    held = RoleAssignment.objects.filter(user_id__in=users, role_id__in=roles_held, ended_at=None)
+    return set(held.values_list("user_id", flat=True))
+
+
+def mail_languages(users: Iterable[int]) -> dict[int, str]:
+    """The language each of the people wants mails in that are written for them alone; who chose none is left out."""
+    rows = PersonProfile.objects.filter(user_id__in=list(users))
+    return dict(rows.values_list("user_id", "mail_language"))
+
+
+def feed_of(user: User) -> CalendarFeed | None:
+    """The person's calendar address, if there is one."""
+    return CalendarFeed.objects.filter(user=user).first()
+
+
+def reader_of_feed(secret: str) -> User | None:
+    """Whose calendar address this is; nobody's, if it was withdrawn or the person may no longer sign in."""
+    row = CalendarFeed.objects.select_related("user").filter(secret_hash=secret_hash(secret)).first()
+    return row.user if row is not None and row.user.is_active else None
+
+
+def holders(organisations: Iterable[int], offices: Iterable[str]) -> list[tuple[int, str, int]]:
+    """(user, role, organisation) held now by people who may sign in: in these organisations, or one of the office roles."""
+    held = RoleAssignment.objects.filter(ended_at=None, user__is_active=True)
+    found = held.filter(Q(organisation_id__in=list(organisations)) | Q(role_id__in=list(offices)))
+    return list(found.values_list("user_id", "role_id", "organisation_id"))

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 KINDS: Final = (
-    Kind("W2", "申請重新認證（屆滿前六個月）", "第十三點第二項"),
-    Kind("W3", "申請展延評核人員合格證書（屆滿前三個月）", "附件十第八點第二項"),
+    Kind("W2", "申請重新認證（屆滿前六個月）", "第十三點第二項", "Application for re-accreditation (last six months)"),
+    Kind(
+        "W3",
+        "申請展延評核人員合格證書（屆滿前三個月）",
+        "附件十第八點第二項",
+        "Renewal of an assessor's certificate (last three months)",
+    ),
 )
 
 
@@ -82,5 +87,5 @@ def _all(pk: str) -> list[str]:  # noqa: ARG001  # whichever certificate: they a
 
 SOURCES: Final = (
     Source("accreditation.body:", _accreditations, {"accreditation.body": _of}),
-    Source("accreditation.assessors:", _assessors, {"accreditation.assessorcertificate": _all, "accounts.user": _all}),
+    Source("accreditation.assessors:", _assessors, {"accreditation.assessorcertificate": _all}),
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-KINDS: Final = (Kind("D2", "提報矯正計畫", "第二十八點第一項第一款第三目"),)
+KINDS: Final = (Kind("D2", "提報矯正計畫", "第二十八點第一項第一款第三目", "Corrective plan"),)
 
 
 def _of(pk: str) -> list[int]:

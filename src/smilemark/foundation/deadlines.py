@@ -30,12 +30,14 @@ class Kind:
     """A kind of deadline, as the board filters by it.
 
     Attributes:
-        code: ``D12`` of the table of deadlines, or a word of ours. words: what is to be done. cite: the point it rests on.
+        code: ``D12`` of the table of deadlines, or a word of ours. words: what is to be done. cite: the point it
+            rests on. english: the words for mails in English.
     """
 
     code: str
     words: str
     cite: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True)

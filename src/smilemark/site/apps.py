@@ -12,7 +12,9 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Let events find their subscribers."""
-        from smilemark.site import subscribers  # noqa: PLC0415  # models are there only now
+        """Let events find their subscribers; let the outbox ask how a person wants a mail."""
+        from smilemark.foundation import outbox  # noqa: PLC0415  # models are there only now
+        from smilemark.site import mail_families, subscribers  # noqa: PLC0415  # same
 
         subscribers.register()
+        outbox.ask_before_mail(mail_families.how)

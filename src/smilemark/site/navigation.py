@@ -49,6 +49,7 @@ class Shown:
 ITEMS: Final[tuple[Item, ...]] = (
     Item(_("首頁"), "site:home", for_visitors=True, for_people=False),
     Item(_("待辦事項"), "site:todo"),
+    Item(_("期限"), "site:deadlines"),
     Item(_("申請驗證"), "certification:check", for_visitors=True, for_people=False),
     Item(_("申請案件"), "certification:my_cases", {roles.APPLICANT}),
     Item(_("現有驗證書"), "certification:certificates", {roles.APPLICANT}),

@@ -1,4 +1,4 @@
-"""The job that replays the stored findings."""
+"""The job that replays the stored findings; the round of the day."""
 
 from __future__ import annotations
 
@@ -13,9 +13,19 @@ from smilemark.site.models import Replay, ReplayedFinding
 from smilemark.site.replay.kinds import KIND_WORDS, Kind
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from smilemark.site.replay.running import Replayed
 
 _AT_ONCE = 500
+
+
+@jobs.regularly
+def make_round(at: datetime) -> None:
+    """Reminders of last days, and the mails gathered for one mail a day."""
+    from smilemark.site import reminders  # noqa: PLC0415  # it reads the models, which are there only when it is called
+
+    reminders.make_round(at)
 
 
 @jobs.job("site.replay", title="試算要點參數變更")

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 KINDS: Final = (
-    Kind("D1", "領回樣品（一個月）", "第二十四點第二項"),
-    Kind("SUPPLY", "補正申請文件", "附件二、附件六"),
-    Kind("W1", "申請展延標章使用權（屆滿前二個月）", "第三十四點"),
+    Kind("D1", "領回樣品（一個月）", "第二十四點第二項", "Collection of samples (one month)"),
+    Kind("SUPPLY", "補正申請文件", "附件二、附件六", "Supplement to an application"),
+    Kind("W1", "申請展延標章使用權（屆滿前二個月）", "第三十四點", "Application for renewal (last two months)"),
 )
 APPLICANT: Final = frozenset({roles.APPLICANT})
 REFUSALS: Final = (Decision.Kind.REFUSAL, Decision.Kind.PRODUCT_REFUSAL)

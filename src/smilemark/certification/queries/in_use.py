@@ -89,4 +89,4 @@ def certified_industries(body_ids: Iterable[int], on: date) -> list[tuple[int, i
 
 def industries_with_operators(on: date) -> list[tuple[int, int]]:
     """(body id, industry id) of every body and industry of classes 1 and 3 with products in use on the day."""
-    return certified_industries(Certificate.objects.values_list("body_id", flat=True).distinct().order_by(), on)  # type: ignore[arg-type]  # a body that is none is left out there
+    return certified_industries(Certificate.objects.values_list("body_id", flat=True).distinct().order_by(), on)

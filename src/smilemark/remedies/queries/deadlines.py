@@ -20,10 +20,20 @@ if TYPE_CHECKING:
     from datetime import date
 
 KINDS: Final = (
-    Kind("D3", "對驗證機構之決定提出異議（三十日）", "第四十九點第一項第一款"),
-    Kind("ORDER", "限期改善", "第四十三點第一項"),
-    Kind("STATE", "撤銷或廢止前之陳述意見", "行政程序法第一百零五條"),
-    Kind("LIMIT", "撤銷或廢止之除斥期間（二年）", "行政程序法第一百二十一條、第一百二十四條"),
+    Kind(
+        "D3",
+        "對驗證機構之決定提出異議（三十日）",
+        "第四十九點第一項第一款",
+        "Objection to a decision of the certification body (30 days)",
+    ),
+    Kind("ORDER", "限期改善", "第四十三點第一項", "Improvement ordered"),
+    Kind("STATE", "撤銷或廢止前之陳述意見", "行政程序法第一百零五條", "Statement before withdrawal or cancellation"),
+    Kind(
+        "LIMIT",
+        "撤銷或廢止之除斥期間（二年）",
+        "行政程序法第一百二十一條、第一百二十四條",
+        "Limit of two years for withdrawal or cancellation",
+    ),
 )
 APPLICANT: Final = frozenset({roles.APPLICANT})
 HANDLERS: Final = frozenset({roles.REVIEWER, roles.DECIDER, roles.SCHEME_AUTHORITY})

@@ -23,18 +23,23 @@ if TYPE_CHECKING:
 
 PLACE = "附件十五第三點第二款第一目"
 KINDS: Final = (
-    Kind("D11", "追蹤查核之通知（查核三日前）", "附件十五第三點第一款第二目"),
-    Kind("D12", "品質異常之購樣送驗（五日）", PLACE),
-    Kind("D13", "產品標示之確認（三日）", PLACE),
-    Kind("D14", "標示不實之現場評核（五日）", PLACE),
-    Kind("D15", "虛擬通路查核（二十四小時）", PLACE),
-    Kind("D16", "實體通路查核（三日）", PLACE),
-    Kind("D17", "年度追蹤管理計畫", "附件十五第三點第一款第一目"),
-    Kind("D19", "年度追蹤管理彙整報告", "附件十五第四點第一項"),
-    Kind("D20", "每季追蹤查核", "附件十五第二點第一款"),
-    Kind("AUDIT", "已通知之查核日", "附件十五第三點第一款第二目"),
-    Kind("IMPROVE", "查核缺失之改善", "附件十五第六點第一款"),
-    Kind("HEARD", "重大缺失之陳述意見", "附件十五第六點第二款"),
+    Kind(
+        "D11",
+        "追蹤查核之通知（查核三日前）",
+        "附件十五第三點第一款第二目",
+        "Notice of a regular audit (three full days before)",
+    ),
+    Kind("D12", "品質異常之購樣送驗（五日）", PLACE, "Quality complaint: sample bought and sent to test (5 days)"),
+    Kind("D13", "產品標示之確認（三日）", PLACE, "Check of the product's label (3 days)"),
+    Kind("D14", "標示不實之現場評核（五日）", PLACE, "Factory visit after a suspected false label (5 days)"),
+    Kind("D15", "虛擬通路查核（二十四小時）", PLACE, "Check of virtual channels (24 hours)"),
+    Kind("D16", "實體通路查核（三日）", PLACE, "Check of physical channels (3 days)"),
+    Kind("D17", "年度追蹤管理計畫", "附件十五第三點第一款第一目", "Annual surveillance plan"),
+    Kind("D19", "年度追蹤管理彙整報告", "附件十五第四點第一項", "Annual surveillance summary"),
+    Kind("D20", "每季追蹤查核", "附件十五第二點第一款", "Quarterly surveillance audits"),
+    Kind("AUDIT", "已通知之查核日", "附件十五第三點第一款第二目", "Day of an announced audit"),
+    Kind("IMPROVE", "查核缺失之改善", "附件十五第六點第一款", "Improvement of an audit finding"),
+    Kind("HEARD", "重大缺失之陳述意見", "附件十五第六點第二款", "Statement on a severe finding"),
 )
 CHECK: Final = {"sample": "D12", "label": "D13", "site": "D14", "virtual": "D15", "physical": "D16"}
 DESK: Final = frozenset({roles.REVIEWER, roles.DECIDER})

@@ -18,6 +18,7 @@ FAULT = "surveillance/faults/<int:pk>/"
 INQUIRY = "surveillance/inquiries/<int:pk>/"
 SUMMARY = "surveillance/summaries/<int:pk>/"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("surveillance/", visits.index, name="index"),
     path("surveillance/plans/", plans.plan_list, name="plans"),
     path(PLAN, plans.plan_page, name="plan"),
     path(f"{PLAN}paper/", plans.plan_paper, name="plan_paper"),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
@@ -179,6 +180,13 @@ GENERIC = (
     "drop",
 )
 """Acts the page shows one after another; the others stand where they belong."""
+
+
+@role_required()
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # a view
+    """The beginning of surveillance: the list every reader may open."""
+    return redirect("surveillance:visits")
 
 
 @role_required()
