@@ -85,7 +85,7 @@ def main() -> None:
     from bench.mutation.mutants import mutants  # noqa: PLC0415 - imports the law, which the runner must see first
 
     with STORE.open("a" if in_part else "w", encoding="utf-8") as store:
-        for module, source in modules():
+        for module, source in sorted(modules(), key=lambda found: _place(found[0], options.modules)):
             short = module.removeprefix("smilemark.law.")
             if options.modules and not {short, short.partition(".")[0]} & {*options.modules}:
                 continue
@@ -101,6 +101,13 @@ def main() -> None:
     runner.cold.close()
     report.write(results.kept(), by_name, runner.warm.items)
     print(f"written: {report.REPORT.relative_to(ROOT)}")
+
+
+def _place(module: str, wanted: list[str]) -> int:
+    """In the order they were named."""
+    short = module.removeprefix("smilemark.law.")
+    names = (short, short.partition(".")[0])
+    return next((place for place, name in enumerate(wanted) if name in names), 0)
 
 
 def _tell(module: str, all_of_it: list[Mutant], killers: dict[str, str], seconds: float) -> None:

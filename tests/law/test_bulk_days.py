@@ -273,6 +273,8 @@ DAY = "2025-03-01"
             point=[0], effective_date=[DAY], application_date=["2025-02-28"], on=ON)),
         ("point[0]", lambda: bans.reapplication_bans(
             point=[12], effective_date=[DAY], application_date=["NaT"], on=ON)),
+        ("point[0]", lambda: bans.reapplication_bans(
+            point=[13], effective_date=[DAY], application_date=["NaT"], on=ON)),
     ],
 )  # fmt: skip
 def test_errors_name_field_and_row(field, ask):
@@ -323,3 +325,10 @@ def test_names_of_the_codes():
 
 def test_an_answer_left_open_is_neither_no_nor_yes():
     assert (OPEN, int(False), int(True)) == (-1, 0, 1)
+
+
+def test_the_first_and_the_last_day_of_the_calendar_are_days():
+    both = columns.days(["1912-01-01", "2199-12-31"], "day")
+
+    assert both.astype(date).tolist() == [date(1912, 1, 1), date(2199, 12, 31)]
+    assert columns.days(["NaT", "1912-01-01"], "day", nullable=True).astype(date).tolist() == [None, date(1912, 1, 1)]
