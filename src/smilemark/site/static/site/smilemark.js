@@ -109,7 +109,9 @@
       document.close();
     });
     request.addEventListener("error", () => { bar.hidden = true; notice(body.dataset.failed); });
-    request.send(new FormData(form));
+    const data = new FormData(form);
+    if (event.submitter?.name) data.append(event.submitter.name, event.submitter.value);  // which button it was
+    request.send(data);
   });
 
   // ---- one notice at the top: no network, or the server failed
