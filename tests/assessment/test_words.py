@@ -92,11 +92,11 @@ def test_the_plan(world: World) -> None:
     assert (words.firm, words.ubn, words.industry) == (world.firm.name, world.firm.ubn, world.industry.name)
     assert [ticked(area.results) for area in words.areas] == [
         ["次要缺點1項"],
-        ["符合／不適用"],
+        ["符合/不適用"],
         ["主要缺點1項"],
-        ["符合／不適用"],
+        ["符合/不適用"],
         ["輕微缺失1項"],
-        ["符合／不適用"],
+        ["符合/不適用"],
     ]
     assert words.areas[0].findings == "1.1：1.1 缺失說明"
     assert words.areas[0].corrections == "1.1：原因：未排定；矯正：已補辦並列管"

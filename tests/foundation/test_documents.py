@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
+from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from smilemark.foundation import documents, files, jobs
@@ -41,6 +42,7 @@ def specimen(**letter: object) -> dict[str, object]:
         },
         "fields": [[["廠商名稱", "大和毛巾"], ["統一編號", "04595257"]], [["地址", "彰化縣社頭鄉"]]],
         "table": {"caption": "產品明細", "head": ["項次", "品名"], "rows": [["1", "毛巾"]] * 40},
+        "photos": [],
         "qr": documents.qr_svg("https://example.tw/v/01500001"),
         "qr_alt": "查證網址",
         "certificate": {"title": "證書", "english": "Certificate", "lines": [["證書編號", "01500001"]]},
@@ -265,6 +267,7 @@ def test_the_editable_form_is_opendocument_with_the_words(noon):
         noon,
         [
             documents.Paragraphs("主旨", ["請補件 <b>&"]),
+            documents.Fields([[("文別", "函（稿）")]]),
             documents.Table("明細", ["項次", "品名"], [["1", "毛巾"]]),
         ],
     ).to_bytes()
@@ -274,3 +277,64 @@ def test_the_editable_form_is_opendocument_with_the_words(noon):
         content = package.read("content.xml").decode()
     for words in ("函（稿）", "主旨", "請補件 &lt;b&gt;&amp;", "毛巾"):
         assert words in content
+
+
+@pytest.fixture
+def photo(tmp_path):
+    drawn = io.BytesIO()
+    picture = Image.effect_noise((3000, 1500), 60).convert("RGB")
+    exif = picture.getexif()
+    exif[0x0112] = 6  # the camera was turned a quarter
+    picture.save(drawn, "JPEG", exif=exif)
+    return files.put([drawn.getvalue()])[0]
+
+
+def test_a_picture_is_made_small_upright_and_rid_of_what_the_camera_noted(photo):
+    made = documents.pictures.small(photo)
+
+    assert (made.width, made.height) == (500, 1000)
+    assert not Image.open(io.BytesIO(made.content)).getexif()
+
+
+def test_a_picture_stands_in_both_forms_with_its_words(photo, noon):
+    words = {"photos": [{"picture": photo, "caption": "廠區", "alt": "廠區大門"}]}
+    parts = [documents.Pictures(words["photos"])]
+
+    drawn = documents.render("foundation/specimen", specimen() | words, title="樣張", at=noon)
+    with ZipFile(io.BytesIO(documents.Odt("樣張", noon, parts).to_bytes())) as package:
+        names, content = package.namelist(), package.read("content.xml").decode()
+
+    small = documents.pictures.small(photo).content
+    with pikepdf.open(io.BytesIO(drawn)) as pdf:
+        images = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+        assert small in [image.read_raw_bytes() for image in images]
+    assert [package_name for package_name in names if package_name.startswith("Pictures/")] != []
+    assert "<svg:desc>廠區大門</svg:desc>" in content
+
+
+@pytest.mark.parametrize("content", [b"no picture", b"\x89PNG\r\n\x1a\n broken"])
+def test_a_broken_picture_never_blocks_a_paper(content, noon):
+    broken = files.put([content])[0]
+    photos = [
+        {"picture": broken, "caption": "廠區", "alt": "廠區"},
+        {"picture": "0" * 64, "caption": "無", "alt": "無"},
+    ]
+
+    text = text_of(documents.render("foundation/specimen", specimen() | {"photos": photos}, title="樣張", at=noon))
+    odt = documents.Odt("樣張", noon, [documents.Pictures(photos)]).to_bytes()
+
+    assert text.count("照片檔案無法顯示") == 2
+    with ZipFile(io.BytesIO(odt)) as package:
+        assert package.read("content.xml").decode().count("照片檔案無法顯示") == 2
+
+
+def test_boxes_do_not_hang_on_what_fonts_a_machine_has(noon):
+    fonts_used = set()
+    drawn = documents.render("foundation/specimen", specimen(), title="樣張", at=noon)
+
+    with pikepdf.open(io.BytesIO(drawn)) as pdf:
+        for one in pdf.objects:
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font":
+                fonts_used.add(str(one.BaseFont).split("+")[-1].split("-")[0])
+
+    assert fonts_used <= {"LibertinusSerif", "NotoSerifCJKtc", "NotoSansCJKtc", "DejaVuSansMono"}

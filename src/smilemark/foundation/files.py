@@ -15,7 +15,7 @@ import tempfile
 import unicodedata
 from contextvars import ContextVar
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
 
 import filetype  # type: ignore[import-untyped]  # it ships no types
 from django.conf import settings
@@ -29,6 +29,10 @@ from smilemark.foundation.moves import Actor, Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+
+    from django.http.response import HttpResponseBase
+
+Answer = TypeVar("Answer", bound="HttpResponseBase")
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -291,7 +295,7 @@ def response(stored: StoredFile, *, inline: bool = False) -> FileResponse:
     return guarded(FileResponse(open(stored), content_type=stored.content_type), stored.original_name, attach=attach)
 
 
-def guarded(answer: FileResponse, name: str, *, attach: bool) -> FileResponse:
+def guarded(answer: Answer, name: str, *, attach: bool) -> Answer:
     """The headers every download of ours carries."""
     answer["Content-Disposition"] = content_disposition_header(attach, name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"

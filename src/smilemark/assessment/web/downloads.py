@@ -8,11 +8,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from smilemark.accounts.web.guard import role_required
+from smilemark.assessment import documents as words
 from smilemark.assessment.web import pages
-from smilemark.foundation import documents, files
+from smilemark.foundation import clock, documents, files
 
 if TYPE_CHECKING:
-    from django.http import FileResponse, HttpRequest
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from smilemark.foundation.models import StoredDocument, StoredFile
 
@@ -70,6 +71,16 @@ def plan(request: HttpRequest, pk: int) -> FileResponse:
     """The annex 9 plan as filed."""
     found = getattr(pages.factory_or_404(request, pk), "plan", None)
     return _paper(found.paper if found is not None else None)
+
+
+@role_required()
+def plan_odt(request: HttpRequest, pk: int) -> HttpResponse:
+    """The annex 9 plan as an editable text: as filed, or as it stands, with the findings, for the firm to fill in."""
+    row = pages.factory_or_404(request, pk)
+    found = getattr(row, "plan", None)
+    if found is None:
+        raise Http404
+    return documents.odt_response(found.paper or words.draft_plan(row, found, at=clock.now()))
 
 
 @role_required()

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{FACTORY}plan/extend/", reviewer.extend, name="extend"),
     path(f"{FACTORY}plan/judge/", reviewer.judge, name="judge"),
     path(f"{FACTORY}plan/paper/", downloads.plan, name="plan_paper"),
+    path(f"{FACTORY}plan/odt/", downloads.plan_odt, name="plan_odt"),
     path(f"{FACTORY}plan/scan/", downloads.scan, name="plan_scan"),
     path(f"{FACTORY}plan/attachments/<int:row_id>/", downloads.attachment, name="plan_attachment"),
     path(ORIGIN, origin.origin, name="origin"),

@@ -16,6 +16,8 @@ import typst
 from django.apps import apps
 from django.conf import settings
 
+from smilemark.foundation.documents import pictures
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -87,7 +89,7 @@ def render(
 
     Args:
         template: ``app/name``.
-        words: JSON values; the template reads them as ``words``.
+        words: JSON values; the template reads them as ``words``, and the pictures they name as ``pictures``.
         title: the document's title in its metadata.
         at: the paper's moment; no other time goes into the file.
         standards: PDF standards to keep; none for a plain PDF.
@@ -98,6 +100,7 @@ def render(
     inputs = {
         "words": json.dumps(dict(words), ensure_ascii=False, sort_keys=True),
         "title": title,
+        "pictures": json.dumps(_drawn_pictures(words)),
     }
     try:
         drawn = _compiler().compile(
@@ -112,3 +115,9 @@ def render(
     if not isinstance(drawn, bytes):
         raise TemplateError("the compiler gave no PDF")
     return drawn
+
+
+def _drawn_pictures(words: Mapping[str, Any]) -> dict[str, str]:
+    """Hash -> drawing of the pictures named; empty for one that cannot be shown: it never blocks a paper."""
+    found = {sha256: pictures.small(sha256) for sha256 in dict.fromkeys(pictures.named_in(words))}
+    return {sha256: picture.svg if picture is not None else "" for sha256, picture in found.items()}

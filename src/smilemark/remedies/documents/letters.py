@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from smilemark.foundation import calendar
-from smilemark.foundation.documents import Odt, Paragraphs
+from smilemark.foundation import calendar, documents
+from smilemark.foundation.documents import Paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from smilemark.accounts.models import Organisation
     from smilemark.companies.models import Firm
+    from smilemark.foundation.documents import Part
 
 ADMINISTRATION = "經濟部產業發展署"
 MINISTRY = "經濟部"
@@ -137,33 +138,31 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def odt_of(words: dict[str, Any], *, at: datetime) -> bytes:
-    """The letter's editable form (ODF), from the words kept with it.
-
-    Args:
-        words: ``asdict`` of ``LetterWords``, as stored.
-        at: the letter's moment.
-    """
-    head = Paragraphs(
-        "",
-        (
-            *words["contact"],
-            f"受文者：{words['addressee']}",
-            *words["addressee_details"],
-            f"發文日期：{words['dated']}",
-            f"發文字號：{words['number']}",
-            "速別：普通件",
-            f"附件：{words['attachments']}",
-        ),
-    )
-    parts = [head, Paragraphs("主旨", (words["subject"],))]
-    parts += [Paragraphs(part["title"], _numbered(part["items"])) for part in words["sections"]]
-    if words["remedy"]:
-        parts.append(Paragraphs("救濟教示", (words["remedy"],)))
+@documents.editable("remedies/letter")
+def letter_layout(words: Mapping[str, Any]) -> list[Part]:
+    """The letter as an editable text, in the order of official papers (文書處理手冊)."""
     copies = "、".join(words["copies_to"])
-    last = (f"正本：{words['original_to']}", *([f"副本：{copies}"] if copies else []), *words["signature"])
-    parts.append(Paragraphs("", last))
-    return Odt(f"{words['sender']}　{words['form']}", at, parts).to_bytes()
+    return [
+        Paragraphs("", ["檔　　號：", "保存年限："], align="end"),
+        Paragraphs(f"{words['sender']}　{words['form']}", level=1),
+        Paragraphs("", words["contact"], align="end"),
+        Paragraphs("", [*words["addressee_details"], f"受文者：{words['addressee']}"]),
+        Paragraphs(
+            "",
+            [
+                f"發文日期：{words['dated']}",
+                f"發文字號：{words['number']}",
+                "速別：普通件",
+                "密等及解密條件或保密期限：",
+                f"附件：{words['attachments']}",
+            ],
+        ),
+        Paragraphs("", [f"主旨：{words['subject']}"]),
+        *(Paragraphs(f"{part['title']}：", _numbered(part["items"])) for part in words["sections"]),
+        *([Paragraphs("救濟教示：", [words["remedy"]])] if words["remedy"] else []),
+        Paragraphs("", [f"正本：{words['original_to']}", *([f"副本：{copies}"] if copies else [])]),
+        Paragraphs("", words["signature"]),
+    ]
 
 
 _NUMERALS = "一二三四五六七八九十"

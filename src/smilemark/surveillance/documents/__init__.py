@@ -1,12 +1,12 @@
-"""The words on the papers of surveillance: yearly plan, notice, report of a visit, yearly summary (FM-A15-1, -2, -6)."""
+"""The words on the papers of surveillance: yearly plan, notice, reports of checks, yearly summary (FM-A15-1, -2, -4, -6)."""
 
 from __future__ import annotations
 
-from smilemark.surveillance.documents.inquiry import InquiryWords, inquiry_odt, inquiry_title, inquiry_words
+from smilemark.surveillance.documents.inquiry import InquiryWords, inquiry_layout, inquiry_title, inquiry_words
 from smilemark.surveillance.documents.notice import NoticeWords, notice_words
-from smilemark.surveillance.documents.plan import PlanWords, plan_odt, plan_title, plan_words
-from smilemark.surveillance.documents.report import ReportWords, report_odt, report_title, report_words
-from smilemark.surveillance.documents.summary import SummaryWords, summary_odt, summary_title, summary_words
+from smilemark.surveillance.documents.plan import PlanWords, plan_layout, plan_title, plan_words
+from smilemark.surveillance.documents.report import ReportWords, report_layout, report_title, report_words
+from smilemark.surveillance.documents.summary import SummaryWords, summary_layout, summary_title, summary_words
 
 __all__ = [
     "InquiryWords",
@@ -14,17 +14,17 @@ __all__ = [
     "PlanWords",
     "ReportWords",
     "SummaryWords",
-    "inquiry_odt",
+    "inquiry_layout",
     "inquiry_title",
     "inquiry_words",
     "notice_words",
-    "plan_odt",
+    "plan_layout",
     "plan_title",
     "plan_words",
-    "report_odt",
+    "report_layout",
     "report_title",
     "report_words",
-    "summary_odt",
+    "summary_layout",
     "summary_title",
     "summary_words",
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from smilemark.foundation import calendar
-from smilemark.foundation.documents import Odt, Paragraphs, Table
+from smilemark.foundation import calendar, documents
+from smilemark.foundation.documents import Fields, Paragraphs, Picture, Pictures, Table
+from smilemark.surveillance.documents.photos import left_out, printed
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
+    from smilemark.foundation.documents import Part
     from smilemark.surveillance.models import Inquiry
 
 RESULTS = (("not_applicable", "不適用"), ("conforming", "合格"), ("failed", "不合格"), ("other", "其它"))
@@ -19,36 +21,38 @@ ROWS = (
         "quality_complaint",
         "接獲民眾反應獲證產品品質異常",
         "quality",
-        "抽驗產品是否符合產品品質檢驗基準（應檢附產品品質檢驗報告）",
+        "抽驗產品是否符合臺灣製MIT微笑產品驗證制度{industry}產業之產品品質檢驗基準",
+        "（應檢附產品品質檢驗報告）",
     ),
     (
         "origin_label_complaint",
         "接獲民眾反應獲證產品產地標示不實",
         "origin",
-        "現場評核生產工廠是否仍有製造之事實，並提供必要之佐證資料（應檢附相關佐證資料）",
+        "現場評核生產工廠是否仍有製造之事實，並提供必要之佐證資料",
+        "（應檢附相關佐證資料）",
     ),
-    ("suspected_misuse", "涉嫌冒用、偽造或變造MIT微笑標章之情事", "promotion", "1.推廣製作物標示稽核"),
-    ("suspected_misuse", "", "labelling", "2.產品標示稽核"),
-    ("right_withdrawn", "獲證業者經撤銷或廢止MIT微笑標章使用權", "promotion", "1.推廣製作物標示稽核"),
-    ("right_withdrawn", "", "labelling", "2.產品標示稽核"),
+    ("suspected_misuse", "涉嫌冒用、偽造或變造MIT微笑標章之情事", "promotion", "1.推廣製作物標示稽核", ""),
+    ("suspected_misuse", "", "labelling", "2.產品標示稽核", ""),
+    ("right_withdrawn", "獲證業者經撤銷或廢止MIT微笑標章使用權", "promotion", "1.推廣製作物標示稽核", ""),
+    ("right_withdrawn", "", "labelling", "2.產品標示稽核", ""),
 )
-"""Cause, its words, the column of the result, the matter; as appendix 4 prints them."""
+"""Cause, its words, the column of the result, the matter, what is to be enclosed; as appendix 4 prints them."""
 
 
 @dataclass(frozen=True, slots=True)
 class CauseRow:
-    """One row of the form: its cause, its matter, and the result of the cause that was checked."""
+    """One row of the form: its cause, its matter, and the result of the cause that was checked, a line per box."""
 
     is_cause: bool
     cause: str
     matter: str
-    results: list[list[str]]
-    text: str
+    results: list[str]
+    enclosed: str
 
 
 @dataclass(frozen=True, slots=True)
 class InquiryWords:
-    """FM-A15-4, field by field; a box is ``["☑" or "☐", words]``."""
+    """FM-A15-4, field by field; results stand with their boxes, ☑ or ☐."""
 
     number: str
     subject: str
@@ -57,7 +61,8 @@ class InquiryWords:
     industry: str
     rows: list[CauseRow]
     steps: list[list[str]]
-    photos: list[str]
+    photos: list[Picture]
+    photos_left_out: str
     body: str
     inspector: str
 
@@ -82,58 +87,67 @@ def inquiry_words(row: Inquiry) -> InquiryWords:
         ("虛擬通路查核", row.virtual_checked_at),
         ("實體通路查核", row.physical_checked_on),
     ]
-    rows = []
-    for trigger, cause, column, matter in ROWS:
-        here = row.trigger == trigger
-        value = getattr(row, column) if here else ""
-        boxes = [
-            ["☑" if value == code else "☐", words]
-            for code, words in RESULTS
-            if code != "not_applicable" or column in ("promotion", "labelling")
-        ]
-        explained = here and value in ("failed", "other")
-        rows.append(CauseRow(here, cause, matter, boxes, row.result_text if explained else ""))
+    photos = list(row.photos.select_related("file"))
     return InquiryWords(
         number=row.number,
         subject=row.subject,
         place=row.place,
         checked_on=_moment(row.reported_at),
         industry=row.industry.name if row.industry else "",
-        rows=rows,
+        rows=_rows(row),
         steps=[[name, _moment(when)] for name, when in done if when],
-        photos=[str(photo) for photo in row.photos.all()],
+        photos=printed(photos, of=row.subject),
+        photos_left_out=left_out(photos),
         body=row.body.name if row.body else "",
         inspector=row.inspector.display_name if row.inspector else "",
     )
 
 
-def inquiry_odt(words: InquiryWords, *, title: str, at: datetime) -> bytes:
-    """The report as an editable text."""
+def _rows(row: Inquiry) -> list[CauseRow]:
+    industry = row.industry.name if row.industry else "＿＿"
+    rows = []
+    for trigger, cause, column, matter, enclosed in ROWS:
+        here = row.trigger == trigger
+        value = getattr(row, column) if here else ""
+        results = [
+            ("☑" if value == code else "☐") + words + _explained(code, row.result_text if value == code else "")
+            for code, words in RESULTS
+            if code != "not_applicable" or column in ("promotion", "labelling")
+        ]
+        rows.append(CauseRow(here, cause, matter.format(industry=industry), results, enclosed))
+    return rows
+
+
+def _explained(code: str, text: str) -> str:
+    """The explanation a failed or other result asks for."""
+    return f"，說明：{text}" if code in ("failed", "other") else ""
+
+
+@documents.editable("surveillance/inquiry")
+def inquiry_layout(words: Mapping[str, Any]) -> list[Part]:
+    """FM-A15-4 as an editable text."""
     rows = [
         [
-            f"{'☑' if row.is_cause else '☐'}{row.cause}" if row.cause else "",
-            row.matter,
-            "　".join("".join(box) for box in row.results) + (f"　說明：{row.text}" if row.text else ""),
+            f"{'☑' if row['is_cause'] else '☐'}{row['cause']}" if row["cause"] else None,
+            row["matter"],
+            "\n".join([*row["results"], *([row["enclosed"]] if row["enclosed"] else [])]),
         ]
-        for row in words.rows
+        for row in words["rows"]
     ]
-    head = [
-        f"查核編號：{words.number}　受查核單位：{words.subject}　查核日期：{words.checked_on}",
-        f"查核地點(網址)：{words.place}",
-    ]
-    return Odt(
-        title,
-        at,
-        (
-            Paragraphs("", head),
-            Table("查核結果", ["查核案由", "查核項目", "查核結果"], rows),
-            Table("辦理情形", ["步驟", "日期"], words.steps or [["－", "－"]]),
-            Paragraphs(
-                "",
-                [
-                    f"查核照片：{'、'.join(words.photos) or '無'}",
-                    f"查核單位：{words.body}　查核人員：{words.inspector}",
-                ],
-            ),
+    return [
+        Paragraphs("", ["附件十五附錄四"], align="end"),
+        Paragraphs("臺灣製產品MIT微笑標章不定期追蹤管理查核報告", level=1),
+        Fields(
+            [
+                [("受查核單位", words["subject"]), ("查核日期", words["checked_on"])],
+                [("查核地點（網址）", words["place"])],
+                [("查核編號", words["number"]), ("產業", words["industry"])],
+            ]
         ),
-    ).to_bytes()
+        Table("", ["查核案由", "查核項目", "查核結果"], rows, [3, 4, 4]),
+        Table("辦理情形", ["步驟", "日期"], words["steps"] or [["－", "－"]]),
+        Paragraphs("查核照片"),
+        Pictures(words["photos"]),
+        *([Paragraphs("", [words["photos_left_out"]])] if words["photos_left_out"] else []),
+        Fields([[("查核單位", words["body"]), ("查核人員", words["inspector"])]]),
+    ]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from smilemark.foundation import calendar
-from smilemark.foundation.documents import Odt, Paragraphs, Table
+from smilemark.foundation import calendar, documents
+from smilemark.foundation.documents import Fields, Paragraphs, Table
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
+    from smilemark.foundation.documents import Part
     from smilemark.surveillance.models import Plan
 
-MONTHS = tuple(f"{month}月" for month in range(1, 13))
 PLANNED = "■"
+FIRMS = ["業者名稱", "業者代碼"]
+PRODUCTS = ["業者名稱", "獲證產品代碼", "產品名稱"]
+COUNTED_AGAIN = "各季於抽樣時，就獲證滿三個月以上者重新計算母體。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +96,30 @@ def plan_words(plan: Plan) -> PlanWords:
     )
 
 
-def plan_odt(words: PlanWords, *, title: str, at: datetime) -> bytes:
-    """The plan as an editable text."""
+@documents.editable("surveillance/plan")
+def plan_layout(words: Mapping[str, Any]) -> list[Part]:
+    """FM-A15-1 as an editable text."""
     chart = [
-        [row.name, row.days, str(row.firms), str(row.products), *(PLANNED if month else "" for month in row.months)]
-        for row in words.schedule
+        [row["name"], row["days"], str(row["firms"]), str(row["products"])]
+        + [PLANNED if month else "" for month in row["months"]]
+        for row in words["schedule"]
     ]
-    return Odt(
-        title,
-        at,
-        (
-            Paragraphs("", [f"驗證機構：{words.body}　計畫編號：{words.number}"]),
-            Paragraphs("壹、追蹤查核對象"),
-            Paragraphs("一、抽樣方法", [words.method, f"核定抽樣比例：{words.ratio}"], level=3),
-            Paragraphs("二、抽樣數量", [words.sizes], level=3),
-            Paragraphs("三、追蹤查核對象", [f"母體計算日：{words.counted_on}，各季於抽樣時重新計算。"], level=3),
-            Table("（一）獲證業者", ["業者名稱", "業者代碼"], words.firms),
-            Table("（二）獲證產品", ["業者名稱", "獲證產品代碼", "產品名稱"], words.products),
-            Paragraphs("貳、追蹤管理事項", words.matters.split("\n")),
-            Paragraphs("參、年度追蹤管理重點"),
-            Paragraphs("一、安全性重點抽檢項目", words.safety_focus.split("\n"), level=3),
-            Paragraphs("二、功能性重點抽檢項目", words.function_focus.split("\n"), level=3),
-            Paragraphs("肆、追蹤查核人員", ["、".join(words.people)]),
-            Paragraphs("伍、追蹤查核排程"),
-            Table("每季之追蹤查核排程（甘特圖）", ["季", "查核期間", "業者數", "產品款數", *MONTHS], chart),
-        ),
-    ).to_bytes()
+    months = [f"{month}月" for month in range(1, 13)]
+    return [
+        Paragraphs("", ["附件十五附錄一"], align="end"),
+        Paragraphs(f"{words['industry']}產業臺灣製MIT微笑產品獲證業者{words['year']}年度追蹤管理計畫", level=1),
+        Fields([[("驗證機構", words["body"]), ("計畫編號", words["number"])]]),
+        Paragraphs("壹、追蹤查核對象"),
+        Paragraphs("一、抽樣方法", [words["method"], f"核定抽樣比例：{words['ratio']}"], level=3),
+        Paragraphs("二、抽樣數量", [words["sizes"]], level=3),
+        Paragraphs("三、追蹤查核對象", [f"母體計算日：{words['counted_on']}。{COUNTED_AGAIN}"], level=3),
+        Table("（一）獲證業者", FIRMS, words["firms"] or [["無", "－"]], [3, 1]),
+        Table("（二）獲證產品", PRODUCTS, words["products"] or [["無", "－", "－"]], [2, 1, 2]),
+        Paragraphs("貳、追蹤管理事項", words["matters"].split("\n")),
+        Paragraphs("參、年度追蹤管理重點"),
+        Paragraphs("一、安全性重點抽檢項目", words["safety_focus"].split("\n"), level=3),
+        Paragraphs("二、功能性重點抽檢項目", words["function_focus"].split("\n"), level=3),
+        Paragraphs("肆、追蹤查核人員", ["、".join(words["people"])]),
+        Paragraphs("伍、追蹤查核排程"),
+        Table("", ["季", "查核期間", "業者", "產品", *months], chart, [2.2, 3.2, 1.6, 1.6] + [1.3] * 12),
+    ]

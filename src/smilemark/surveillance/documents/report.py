@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smilemark.assessment.states import FactoryState
-from smilemark.foundation import calendar
-from smilemark.foundation.documents import Odt, Paragraphs, Table
+from smilemark.foundation import calendar, documents
+from smilemark.foundation.documents import Fields, NewPage, Paragraphs, Picture, Pictures, Table, boxes
+from smilemark.surveillance.documents.photos import left_out, printed
 from smilemark.surveillance.states import FaultState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
 
     from smilemark.assessment.models import FactoryAssessment
-    from smilemark.surveillance.models import Fault, ProductCheck, Visit
+    from smilemark.foundation.documents import Part
+    from smilemark.surveillance.models import Fault, Photo, ProductCheck, Visit
 
 AREAS = (
     ("1", "設備管理"),
@@ -76,7 +77,8 @@ class ProductSheet:
     firm: str
     rows: list[MatterRow]
     test: str
-    photos: list[str]
+    photos: list[Picture]
+    photos_left_out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,14 @@ class ReportWords:
     factory: str
     visited_on: str
     people: str
+    is_adopted: bool
+    is_assessed: bool
     adopted: list[Choice]
     adopted_until: str
-    assessed: list[Choice]
     areas: list[AreaRow]
     sheet_text: str
-    photos: list[str]
+    photos: list[Picture]
+    photos_left_out: str
     products: list[ProductSheet]
     drawing: str
     faults: list[list[str]]
@@ -113,9 +117,9 @@ def report_words(visit: Visit, faults: Sequence[Fault]) -> ReportWords:
     """The words of FM-A15-2, with what the rules made of it."""
     sheet = visit.assessment
     is_waived = sheet is not None and sheet.state == FactoryState.WAIVED
-    photos = list(visit.photos.filter(removed_at=None).select_related("product"))
+    photos = list(visit.photos.filter(removed_at=None).select_related("product", "file"))
+    of_factory = [photo for photo in photos if photo.product_id is None]
     counted = sheet is not None and not is_waived
-    defects = sum(sheet.raw_counts.get(grade, 0) for grade in DEFECTS) if sheet is not None else 0
     return ReportWords(
         industry=visit.industry.name,
         number=visit.number,
@@ -125,17 +129,19 @@ def report_words(visit: Visit, faults: Sequence[Fault]) -> ReportWords:
         factory=f"{visit.factory.name}（{visit.factory.address}）" if visit.factory else "",
         visited_on=calendar.roc(visit.started_at) if visit.started_at else "",
         people=visit.assessor.display_name if visit.assessor else "",
+        is_adopted=is_waived,
+        is_assessed=counted,
         adopted=[Choice(is_waived, "通過"), Choice(ticked=False, text="不通過")],
         adopted_until=calendar.roc(sheet.qms_valid_until) if is_waived and sheet and sheet.qms_valid_until else "",
-        assessed=[Choice(counted and not defects, "通過"), Choice(counted and bool(defects), "不通過")],
-        areas=_areas(sheet) if counted and sheet is not None else [],
+        areas=_areas(sheet if counted else None),
         sheet_text=_sheet_text(sheet),
-        photos=[str(photo) for photo in photos if photo.product_id is None],
+        photos=printed(of_factory, of="生產工廠"),
+        photos_left_out=left_out(of_factory),
         products=[
             _product(
                 visit,
                 check,
-                [str(photo) for photo in photos if photo.product_id == check.pk],
+                [photo for photo in photos if photo.product_id == check.pk],
                 [fault for fault in faults if fault.product_id == check.pk],
             )
             for check in visit.products.select_related("laboratory")
@@ -155,8 +161,9 @@ def report_words(visit: Visit, faults: Sequence[Fault]) -> ReportWords:
     )
 
 
-def _areas(sheet: FactoryAssessment) -> list[AreaRow]:
-    items = list(sheet.items.all())
+def _areas(sheet: FactoryAssessment | None) -> list[AreaRow]:
+    """The six areas; none is ticked where nothing was assessed."""
+    items = list(sheet.items.all()) if sheet is not None else []
     rows = []
     for digit, name in AREAS:
         here = [item for item in items if item.code.startswith(f"{digit}.")]
@@ -174,7 +181,7 @@ def _sheet_text(sheet: FactoryAssessment | None) -> str:
     return f"{sheet.get_state_display()}。" + "".join(f"{why['text']}（{why['citation']}）" for why in because)
 
 
-def _product(visit: Visit, check: ProductCheck, photos: list[str], faults: list[Fault]) -> ProductSheet:
+def _product(visit: Visit, check: ProductCheck, photos: list[Photo], faults: list[Fault]) -> ProductSheet:
     answers = (
         (check.origin, check.origin_text),
         (check.mark_use, check.mark_text),
@@ -197,7 +204,8 @@ def _product(visit: Visit, check: ProductCheck, photos: list[str], faults: list[
     if check.laboratory is not None and check.tested_on is not None:
         test = f"{check.laboratory.name}，報告編號{check.test_report_number}，{calendar.roc(check.tested_on)}"
     name = " ".join(f"{check.product_name}／{check.label_number}／{check.product_model or '－'}".split())
-    return ProductSheet(name, f"{visit.firm.name}／{visit.certificate_number}", rows, test, photos)
+    firm = f"{visit.firm.name}／{visit.certificate_number}"
+    return ProductSheet(name, firm, rows, test, printed(photos, of=check.product_name), left_out(photos))
 
 
 def _afterwards(faults: list[Fault]) -> list[Choice]:
@@ -216,45 +224,84 @@ def _drawing(visit: Visit) -> str:
     return f"仍生產中之產品{made}款，抽樣{visit.products.count()}款{number}。"
 
 
-def report_odt(words: ReportWords, *, title: str, at: datetime) -> bytes:
-    """The report as an editable text."""
-    parts: list[Paragraphs | Table] = [
-        Paragraphs("", [f"{words.industry}產業　查核編號：{words.number}　驗證機構：{words.body}"]),
-        Paragraphs("獲證業者定期追蹤管理查核表－品質管理系統部分"),
-        Paragraphs(
-            "",
-            [
-                f"生產工廠：{words.factory}",
-                f"壹、受查核廠商名稱：{words.firm}（{words.code}）",
-                f"貳、查核時間：{words.visited_on}",
-                f"參、查核人員：{words.people}",
-                "肆、查核結果：",
-                f"公告採認之國際或國內品質管理系統驗證：{_ticked(words.adopted)}　證書效期：{words.adopted_until}",
-                f"臺灣製MIT微笑產品生產工廠品質管理系統評核：{_ticked(words.assessed)}　{words.sheet_text}",
-            ],
-        ),
+@documents.editable("surveillance/report")
+def report_layout(words: Mapping[str, Any]) -> list[Part]:
+    """FM-A15-2 as an editable text: the factory's sheet, then one sheet per product, then the findings."""
+    remarks = [words["remark"], words["refusal"] and f"拒絕查核情形：{words['refusal']}"]
+    return [
+        Paragraphs("", ["附件十五附錄二"], align="end"),
+        Paragraphs(f"{words['industry']}產業臺灣製MIT微笑產品獲證業者追蹤管理查核報告", level=1),
+        Fields([[("查核編號", words["number"]), ("驗證機構", words["body"])]]),
+        *_factory_layout(words),
+        *(part for sheet in words["products"] for part in _product_layout(words, sheet)),
+        NewPage(),
+        Paragraphs("查核缺失"),
+        Table("", FAULT_HEAD, words["faults"] or [["無", "－", "－", "－"]], [2, 1, 4, 4]),
+        Paragraphs("說明", [text for text in remarks if text] or ["無"]),
+        Table("", ["查核人員", "受查核業者代表"], [["\n\n", "\n\n"]]),
     ]
-    if words.areas:
-        rows = [[row.name, _ticked(row.results), row.text] for row in words.areas]
-        parts.append(Table("查核事項", ["查核事項", "結果", "說明"], rows))
-    parts += [Paragraphs("", [f"伍、查核照片：{'、'.join(words.photos) or '無'}"]), Paragraphs("", [words.drawing])]
-    for sheet in words.products:
-        parts += [
-            Paragraphs(
-                "獲證業者定期追蹤管理查核表－產品品質檢驗部分",
-                [f"產品名稱/驗證編碼/型號：{sheet.name}", f"業者名稱/業者編碼：{sheet.firm}"],
-            ),
-            Table(
-                "查核結果",
-                ["項次", "追蹤事項", "追蹤查核結果", "說明"],
-                [[row.number, row.matter, _ticked(row.results), row.text] for row in sheet.rows],
-            ),
-            Paragraphs("", [f"產品檢驗：{sheet.test}", f"查核照片：{'、'.join(sheet.photos) or '無'}"]),
-        ]
-    parts.append(Table("查核缺失", ["類別", "輕重", "情形", "依據"], words.faults or [["無", "－", "－", "－"]]))
-    parts.append(Paragraphs("說明", [text for text in (words.remark, words.refusal) if text] or ["無"]))
-    return Odt(title, at, tuple(parts)).to_bytes()
 
 
-def _ticked(choices: Sequence[Choice]) -> str:
-    return "　".join(f"{'☑' if choice.ticked else '☐'}{choice.text}" for choice in choices)
+FAULT_HEAD = ["類別", "輕重", "情形", "依據"]
+
+
+def _factory_layout(words: Mapping[str, Any]) -> list[Part]:
+    adopted = f"{_box(words['is_adopted'])}公告採認之國際或國內品質管理系統驗證"
+    assessed = f"{_box(words['is_assessed'])}臺灣製MIT微笑產品生產工廠品質管理系統評核"
+    until = f"{boxes(words['adopted'][:1])}，證書效期：{words['adopted_until']}\n{boxes(words['adopted'][1:])}"
+    rows: list[list[str | None]] = [[adopted, "", until]]
+    for place, area in enumerate(words["areas"]):
+        result = f"{boxes(area['results'])}\n說明：{area['text']}"
+        rows.append([None if place else assessed, area["name"], result])
+    return [
+        Paragraphs("臺灣製MIT微笑產品獲證業者定期追蹤管理查核表－品質管理系統部分"),
+        Paragraphs(
+            "生產工廠",
+            [
+                words["factory"],
+                f"壹、受查核廠商名稱：{words['firm']}（{words['code']}）",
+                f"貳、查核時間：{words['visited_on']}",
+                f"參、查核人員：{words['people']}",
+                "肆、查核結果：請依業者工廠取得之品管系統勾選下表",
+            ],
+            level=3,
+        ),
+        Table("", ["查核事項", "", "查核結果"], rows, [3, 2, 5]),
+        Paragraphs("", [f"評核結果：{words['sheet_text']}", words["drawing"]]),
+        Paragraphs("伍、查核照片", level=3),
+        Pictures(words["photos"]),
+        *_left_out(words),
+    ]
+
+
+def _product_layout(words: Mapping[str, Any], sheet: Mapping[str, Any]) -> list[Part]:
+    rows = [[row["number"], row["matter"], f"{boxes(row['results'])}\n說明：{row['text']}"] for row in sheet["rows"]]
+    return [
+        NewPage(),
+        Paragraphs("臺灣製MIT微笑產品獲證業者定期追蹤管理查核表－產品品質檢驗部分"),
+        Paragraphs(
+            "產品",
+            [
+                "壹、查核產品資料",
+                f"產品名稱/驗證編碼/型號：{sheet['name']}",
+                f"業者名稱/業者編碼：{sheet['firm']}",
+                f"貳、查核時間：{words['visited_on']}",
+                f"參、查核人員：{words['people']}",
+                "肆、查核結果：",
+            ],
+            level=3,
+        ),
+        Table("", ["項次", "追蹤事項", "追蹤查核結果"], rows, [1, 4, 5]),
+        Paragraphs("", [f"產品檢驗：{sheet['test']}"]),
+        Paragraphs("伍、查核照片", level=3),
+        Pictures(sheet["photos"]),
+        *_left_out(sheet),
+    ]
+
+
+def _left_out(sheet: Mapping[str, Any]) -> list[Part]:
+    return [Paragraphs("", [sheet["photos_left_out"]])] if sheet["photos_left_out"] else []
+
+
+def _box(ticked: bool) -> str:
+    return "☑" if ticked else "☐"

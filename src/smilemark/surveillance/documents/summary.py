@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from smilemark.foundation.documents import Odt, Paragraphs, Table
+from smilemark.foundation import documents
+from smilemark.foundation.documents import Fields, NewPage, Paragraphs, Table
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
+    from smilemark.foundation.documents import Part
     from smilemark.surveillance.models import Summary
-    from smilemark.surveillance.queries.totals import Totals
+    from smilemark.surveillance.queries.totals import CaseRow, Totals
 
 REGULAR_HEAD = ["項次", "追蹤事項", "總計查核數", "缺失數", "改善數", "廢止使用權（增列）"]
 FIRM_HEAD = ["項次", "受查核業者", "業者代碼", "受查核產品", "產品代碼", "查核時間"]
-IRREGULAR_HEAD = ["項次", "查核案由", "查核數", "合格", "不合格", "已改善", "未改善", "廢止使用權", "移送檢警"]
+IRREGULAR_HEAD = ["項次", "查核案由", "查核項目及查核數", "查核結果", "備註"]
 CASE_HEAD = ["項次", "受查核業者", "業者代碼", "查核案由", "查核項目", "查核時間"]
 
 
@@ -61,39 +63,51 @@ def summary_words(summary: Summary, counted: Totals) -> SummaryWords:
             [str(place), line.firm, line.code, line.reason, line.items, line.day]
             for place, line in enumerate(counted.cases, start=1)
         ],
-        irregular=[
-            [
-                str(place),
-                row.reason,
-                f"{row.checked}{row.unit}",
-                str(row.conforming),
-                str(row.failed),
-                str(row.improved),
-                str(row.not_improved),
-                str(row.ended),
-                str(row.handed_over),
-            ]
-            for place, row in enumerate(counted.irregular, start=1)
-        ],
+        irregular=[_irregular(place, row) for place, row in enumerate(counted.irregular, start=1)],
         remark=summary.remark,
     )
 
 
-def summary_odt(words: SummaryWords, *, title: str, at: datetime) -> bytes:
-    """The summary as an editable text."""
-    none = ["－"]
-    return Odt(
-        title,
-        at,
-        (
-            Paragraphs("", [f"驗證機構：{words.body}　彙整報告編號：{words.number}"]),
-            Paragraphs("定期追蹤管理", [f"壹、產業：{words.industry}"]),
-            Table("貳、受查核業者", FIRM_HEAD, words.firms or [none * len(FIRM_HEAD)]),
-            Table("參、查核情形彙整", REGULAR_HEAD, words.regular),
-            Paragraphs("", ["註：異常狀況及改善情形", *(words.explanations or ["無"])]),
-            Paragraphs("不定期追蹤管理", [f"壹、產業：{words.industry}"]),
-            Table("貳、受查核業者", CASE_HEAD, words.cases or [none * len(CASE_HEAD)]),
-            Table("參、查核情形彙整", IRREGULAR_HEAD, words.irregular),
-            Paragraphs("說明", words.remark.split("\n") if words.remark else ["無"]),
-        ),
-    ).to_bytes()
+def _irregular(place: int, row: CaseRow) -> list[str]:
+    """A row of the irregular part: counts in the sentences of the form, in each row what became of the right."""
+    unit = row.unit
+    added = "（增列）" if row.counted == "查獲" else ""
+    followed = [f"已改善{row.improved}{unit}", f"未改善{row.not_improved}{unit}", f"廢止使用權{added}{row.ended}{unit}"]
+    if unit == "案":
+        followed.append(f"移送檢警{row.handed_over}{unit}")
+    elif row.handed_over:
+        followed.append(f"移送檢警（增列）{row.handed_over}{unit}")
+    return [
+        str(place),
+        row.reason,
+        f"{row.counted}{row.checked}{unit}",
+        f"合格{row.conforming}{unit}\n不合格{row.failed}{unit}",
+        "\n".join(followed),
+    ]
+
+
+@documents.editable("surveillance/summary")
+def summary_layout(words: Mapping[str, Any]) -> list[Part]:
+    """FM-A15-6 as an editable text."""
+    title = f"臺灣製MIT微笑產品獲證業者{words['year']}年度追蹤管理彙整報告"
+    return [
+        Paragraphs("", ["附件十五附錄六"], align="end"),
+        Paragraphs(title, level=1),
+        Fields([[("驗證機構", words["body"]), ("報告編號", words["number"])]]),
+        Paragraphs("定期追蹤管理"),
+        Paragraphs(f"壹、產業：{words['industry']}", level=3),
+        Paragraphs("貳、受查核業者", level=3),
+        Table("", FIRM_HEAD, words["firms"] or [["－"] * len(FIRM_HEAD)], [1, 3, 2, 3, 3, 2.6]),
+        Paragraphs("參、查核情形彙整", level=3),
+        Table("", REGULAR_HEAD, words["regular"], [1, 6, 2, 2, 2, 2.6]),
+        Paragraphs("", ["註：異常狀況及改善情形", *(words["explanations"] or ["無"])]),
+        NewPage(),
+        Paragraphs(title),
+        Paragraphs("不定期追蹤管理"),
+        Paragraphs(f"壹、產業：{words['industry']}", level=3),
+        Paragraphs("貳、受查核業者", level=3),
+        Table("", CASE_HEAD, words["cases"] or [["－"] * len(CASE_HEAD)], [1, 3, 2, 3, 3, 2.6]),
+        Paragraphs("參、查核情形彙整", level=3),
+        Table("", IRREGULAR_HEAD, words["irregular"], [1, 4, 3, 3, 3]),
+        *([Paragraphs("", [f"說明：{words['remark']}"])] if words["remark"] else []),
+    ]

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 REPORTED = (VisitState.REPORTED, VisitState.CLOSED)
 REASONS = (
-    (Inquiry.Trigger.QUALITY, "產品品質異常", "件"),
-    (Inquiry.Trigger.ORIGIN, "產地標示不實", "家"),
-    (Inquiry.Trigger.MISUSE, "冒用、偽造或變造MIT微笑標章", "案"),
-    (Inquiry.Trigger.WITHDRAWN, "經撤銷或廢止MIT微笑標章使用權（增列）", "案"),
+    (Inquiry.Trigger.QUALITY, "產品品質異常", "件", "抽驗產品"),
+    (Inquiry.Trigger.ORIGIN, "產地標示不實", "家", "生產工廠現場評核"),
+    (Inquiry.Trigger.MISUSE, "冒用、偽造或變造MIT微笑標章", "案", "查獲"),
+    (Inquiry.Trigger.WITHDRAWN, "經撤銷或廢止MIT微笑標章使用權（增列）", "案", "查核"),
 )
+"""Cause, its words, the unit it is counted in, what is counted; the fourth is the row the form lacks (AMB-72)."""
 _CONTRACT_OR_RULES = (Fault.Kind.MARK, Fault.Kind.CONTRACT)
 
 
@@ -64,10 +65,11 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of the irregular part's 參、查核情形彙整; the fourth reason is the row the form lacks (AMB-72)."""
+    """One line of the irregular part's 參、查核情形彙整."""
 
     reason: str
     unit: str
+    counted: str
     checked: int = 0
     conforming: int = 0
     failed: int = 0
@@ -120,7 +122,7 @@ def totals(summary: Summary) -> Totals:
             faults,
             [Fault.Kind.QUALITY],
         ),
-        _row("其他缺失", visits.count(), faults, [Fault.Kind.OTHER]),
+        _row("其他缺失（增列）", visits.count(), faults, [Fault.Kind.OTHER]),
     ]
     return Totals(rows, _lines(visits), _explanations(faults), *_irregular(summary))
 
@@ -135,7 +137,7 @@ def _irregular(summary: Summary) -> tuple[list[CaseLine], list[CaseRow]]:
             state__in=(InquiryState.REPORTED, InquiryState.CLOSED),
         ).order_by("reported_at", "number")
     )
-    names = {trigger: name for trigger, name, _unit in REASONS}
+    names = {trigger: name for trigger, name, _unit, _counted in REASONS}
     lines = [
         CaseLine(
             row.subject,
@@ -146,7 +148,7 @@ def _irregular(summary: Summary) -> tuple[list[CaseLine], list[CaseRow]]:
         )
         for row in rows
     ]
-    return lines, [_case_row([row for row in rows if row.trigger == kind], name, unit) for kind, name, unit in REASONS]
+    return lines, [_case_row([row for row in rows if row.trigger == kind], *words) for kind, *words in REASONS]
 
 
 RESULT_FIELDS = (
@@ -162,7 +164,7 @@ def _results(row: Inquiry) -> list[str]:
     return [f"{name}：{words[getattr(row, field)]}" for field, name in RESULT_FIELDS if getattr(row, field)]
 
 
-def _case_row(rows: list[Inquiry], name: str, unit: str) -> CaseRow:
+def _case_row(rows: list[Inquiry], name: str, unit: str, counted: str) -> CaseRow:
     def failed(row: Inquiry) -> bool:
         return any(getattr(row, field) == "failed" for field, _name in RESULT_FIELDS)
 
@@ -174,6 +176,7 @@ def _case_row(rows: list[Inquiry], name: str, unit: str) -> CaseRow:
     return CaseRow(
         name,
         unit,
+        counted,
         checked=len(rows),
         conforming=len(rows) - len(bad),
         failed=len(bad),

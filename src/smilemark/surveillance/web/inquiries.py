@@ -18,13 +18,12 @@ from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import clock, documents, files
 from smilemark.foundation.moves import Refused
 from smilemark.surveillance import actions, legal
-from smilemark.surveillance import documents as papers
 from smilemark.surveillance.actions.inquiries import ROWS
 from smilemark.surveillance.models import Inquiry
 from smilemark.surveillance.queries import inquiries
 from smilemark.surveillance.web import acting
 from smilemark.surveillance.web.acting import Act, DayField, Nothing, plain, words
-from smilemark.surveillance.web.plans import PAGE_SIZE, READERS, odt
+from smilemark.surveillance.web.plans import PAGE_SIZE, READERS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -341,11 +340,8 @@ def inquiry_report(request: HttpRequest, pk: int) -> FileResponse:
 
 @role_required()
 def inquiry_odt(request: HttpRequest, pk: int) -> HttpResponse:
-    """FM-A15-4 as an editable text."""
+    """FM-A15-4 as an editable text, in the words of the report."""
     row = inquiry_or_404(request, pk)
-    if row.reported_at is None:
+    if row.report is None:
         raise Http404
-    title = papers.inquiry_title(row)
-    return odt(
-        papers.inquiry_odt(papers.inquiry_words(row), title=title, at=timezone.localtime(row.reported_at)), title
-    )
+    return documents.odt_response(row.report)

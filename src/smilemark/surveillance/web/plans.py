@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.accreditation import queries as accreditation
 from smilemark.certification.queries import in_use
-from smilemark.foundation import clock, documents, files
+from smilemark.foundation import clock, documents
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.web.row_ids import row_id
 from smilemark.governance import queries as governance
@@ -23,6 +23,7 @@ from smilemark.surveillance import documents as papers
 from smilemark.surveillance.actions.draws import is_time_of
 from smilemark.surveillance.actions.plans import QUARTERS
 from smilemark.surveillance.queries import frames, plans
+from smilemark.surveillance.states import PlanState
 from smilemark.surveillance.web import acting, forms
 from smilemark.surveillance.web.acting import Act, Nothing, plain
 from smilemark.surveillance.web.gantt import gantt
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from django.http import FileResponse, HttpRequest
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from smilemark.accounts.models import User
     from smilemark.surveillance.models import Draw, Plan
@@ -246,13 +247,10 @@ def plan_paper(request: HttpRequest, pk: int) -> FileResponse:
 
 @role_required()
 def plan_odt(request: HttpRequest, pk: int) -> HttpResponse:
-    """FM-A15-1 as it stands, as an editable text."""
+    """FM-A15-1 as an editable text: as filed, or as it stands while it is drawn up."""
     row = plan_or_404(request, pk)
-    title = papers.plan_title(row)
-    return odt(papers.plan_odt(papers.plan_words(row), title=title, at=timezone.localtime(clock.now())), title)
-
-
-def odt(content: bytes, title: str) -> HttpResponse:
-    """An editable paper for a browser."""
-    answer = HttpResponse(content, content_type=files.ODT)
-    return files.guarded(answer, files.clean_name(title, files.ODT), attach=True)  # type: ignore[arg-type,return-value]  # only headers are set
+    paper = row.paper
+    if paper is None or row.state == PlanState.DRAFT:
+        words = asdict(papers.plan_words(row))
+        paper = documents.draft("surveillance/plan", words, title=papers.plan_title(row), at=clock.now())
+    return documents.odt_response(paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from smilemark.surveillance.queries import plans
 from smilemark.surveillance.queries.totals import totals
 from smilemark.surveillance.web import acting, forms
 from smilemark.surveillance.web.acting import Act, Nothing, plain
-from smilemark.surveillance.web.plans import PAGE_SIZE, READERS, odt, start_form, started
+from smilemark.surveillance.web.plans import PAGE_SIZE, READERS, start_form, started
 
 if TYPE_CHECKING:
     from datetime import date
@@ -119,8 +120,10 @@ def summary_paper(request: HttpRequest, pk: int) -> FileResponse:
 
 @role_required()
 def summary_odt(request: HttpRequest, pk: int) -> HttpResponse:
-    """FM-A15-6 as an editable text."""
+    """FM-A15-6 as an editable text: as filed, or with the numbers of today while it is made."""
     row = summary_or_404(request, pk)
-    title = papers.summary_title(row)
-    words = papers.summary_words(row, totals(row))
-    return odt(papers.summary_odt(words, title=title, at=timezone.localtime(clock.now())), title)
+    paper = row.paper
+    if paper is None:
+        words = asdict(papers.summary_words(row, totals(row)))
+        paper = documents.draft("surveillance/summary", words, title=papers.summary_title(row), at=clock.now())
+    return documents.odt_response(paper)

@@ -16,13 +16,11 @@ from smilemark.assessment import queries as assessment
 from smilemark.foundation import clock, documents, files
 from smilemark.foundation.moves import Refused
 from smilemark.surveillance import actions, legal
-from smilemark.surveillance import documents as papers
 from smilemark.surveillance.actions.reporting import missing_for_report
 from smilemark.surveillance.queries import visits
 from smilemark.surveillance.states import VisitState
 from smilemark.surveillance.web import acting, forms
 from smilemark.surveillance.web.acting import Act, Nothing, plain
-from smilemark.surveillance.web.plans import odt
 
 if TYPE_CHECKING:
     from datetime import date
@@ -334,8 +332,6 @@ def report(request: HttpRequest, pk: int) -> FileResponse:
 def report_odt(request: HttpRequest, pk: int) -> HttpResponse:
     """FM-A15-2 as an editable text, in the words of the report."""
     row = visit_or_404(request, pk)
-    if row.report is None or row.reported_at is None:
+    if row.report is None:
         raise Http404
-    title = papers.report_title(row)
-    words = papers.report_words(row, list(row.faults.select_related("finding")))
-    return odt(papers.report_odt(words, title=title, at=timezone.localtime(row.reported_at)), title)
+    return documents.odt_response(row.report)
