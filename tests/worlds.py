@@ -78,10 +78,10 @@ def shared(maker: Callable[..., Any], *given: Any, on: Any = None, per: str = ""
 
 
 def wanted_by(item: pytest.Item) -> list[Recipe]:
-    """What the test starts from, in the order of making; nothing where it commits."""
-    if commits(item):
+    """What the test starts from, in the order of making; nothing where it commits, or is no test."""
+    if commits(item) or not isinstance(item, pytest.Function):
         return []
-    known = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009  # only tests that are functions have it
+    known = item._fixtureinfo.name2fixturedefs.values()
     recipes = [found(item) for definitions in known if (found := getattr(definitions[-1].func, "recipe_for", None))]
     return list(dict.fromkeys(step for recipe in recipes for step in recipe.steps()))
 
