@@ -9,6 +9,7 @@ from tests.factories import label_orders as made
 from tests.factories.certification import pdf
 from tests.factories.companies import make_person
 from tests.factories.label_orders import START, day, days
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.accounts.models import Organisation
@@ -24,9 +25,7 @@ from smilemark.mark.queries import deliveries_losses as loss_queries
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene()
+scene = shared(made.make_scene)
 
 
 def findings(order, rule):

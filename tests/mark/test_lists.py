@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from tests.factories import label_orders as made
 from tests.factories.label_orders import START, day, days
+from tests.worlds import shared
 
 from smilemark.foundation import documents
 from smilemark.foundation.models import Notice
@@ -21,9 +22,7 @@ from smilemark.mark.queries import orders as order_queries
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene()
+scene = shared(made.make_scene)
 
 
 def test_the_list_closes_what_is_approved_and_every_firm_is_told_its_quantity(scene):

@@ -8,6 +8,7 @@ import pytest
 from tests.factories import label_orders as made
 from tests.factories.certification import pdf
 from tests.factories.label_orders import START, days
+from tests.worlds import shared
 
 from smilemark.foundation.models import Notice, StoredFinding
 from smilemark.foundation.moves import Refused
@@ -17,9 +18,7 @@ from smilemark.mark.models import LabelOrder, Letter, QuantityObjection
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene()
+scene = shared(made.make_scene)
 
 
 def test_the_seven_days_run_from_the_notice_and_not_from_the_list(scene):

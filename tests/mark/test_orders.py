@@ -9,6 +9,7 @@ from tests.factories import label_orders as made
 from tests.factories.certification import pdf
 from tests.factories.companies import give
 from tests.factories.label_orders import START, day, days
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.foundation import documents
@@ -23,9 +24,7 @@ from smilemark.mark.queries import orders as queries
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene()
+scene = shared(made.make_scene)
 
 
 def submit(scene, order):
