@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smilemark.mark.queries import letters, orders_todo, printing
+from smilemark.mark.queries import checks, letters, licences, orders_todo, printing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from smilemark.accounts.models import User
     from smilemark.foundation.todo import TodoItem
 
-TODO: tuple[Callable[[User, date], list[TodoItem]], ...] = (letters.todo_for, printing.todo_for, orders_todo.todo_for)
+TODO: tuple[Callable[[User, date], list[TodoItem]], ...] = (
+    letters.todo_for,
+    printing.todo_for,
+    orders_todo.todo_for,
+    licences.todo_for,
+    checks.todo_for,
+)
 WAITING: tuple[Callable[[User, date], list[TodoItem]], ...] = (printing.waiting_for, orders_todo.waiting_for)
 
 

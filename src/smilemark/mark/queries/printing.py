@@ -90,9 +90,7 @@ def may_print(label_number: str, on: date) -> bool:
 # ---- what waits for whom ------------------------------------------------------------------------------------
 
 
-def _item(
-    word: str, row: PrintApplication, next_step: str, *, until: date | None = None, cite: str = ""
-) -> TodoItem:
+def _item(word: str, row: PrintApplication, next_step: str, *, until: date | None = None, cite: str = "") -> TodoItem:
     since = row.submitted_at or row.opened_at
     return TodoItem(
         title=f"{word}：{row.number} {row.firm.name}",

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_GET
 
 from smilemark.accounts.web.guard import role_required, signed_in
-from smilemark.mark.web import consents, deliveries, letters, lists, orders, printing, runs, stops
+from smilemark.mark.web import checks, consents, deliveries, letters, licences, lists, orders, printing, runs, stops
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,8 @@ SECTIONS = (
     deliveries.LOSSES,
     stops.SECTION,
     runs.SECTION,
+    licences.SECTION,
+    checks.SECTION,
     consents.SECTION,
 )
 
@@ -37,8 +39,10 @@ def index(request: HttpRequest) -> HttpResponse:
 app_name = "mark"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mark/", index, name="index"),
+    *checks.urlpatterns,
     *consents.urlpatterns,
     *letters.urlpatterns,
+    *licences.urlpatterns,
     *printing.urlpatterns,
     *orders.urlpatterns,
     *lists.urlpatterns,
