@@ -332,3 +332,13 @@ def test_the_first_and_the_last_day_of_the_calendar_are_days():
 
     assert both.astype(date).tolist() == [date(1912, 1, 1), date(2199, 12, 31)]
     assert columns.days(["NaT", "1912-01-01"], "day", nullable=True).astype(date).tolist() == [None, date(1912, 1, 1)]
+
+
+def test_a_scheme_may_end_on_the_day_of_issue():
+    got = validity.mark_periods(product_class=[1], issue_date=[DAY], scheme_last_valid_day=[DAY], on=ON)
+
+    assert [day(got.first_valid_day[0]), day(got.last_valid_day[0]), day(got.first_day_after[0])] == [
+        date(2025, 3, 1),
+        date(2025, 3, 1),
+        date(2025, 3, 2),
+    ]
