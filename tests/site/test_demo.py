@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from tests.worlds import shared
 
 from smilemark.accreditation.models import Body, Laboratory
 from smilemark.certification.models import Case, Label
@@ -23,14 +23,13 @@ pytestmark = pytest.mark.django_db
 DEMO_CODE = Path(demo.__file__).parent
 
 
-@pytest.fixture(scope="module")
-def country(django_db_setup, django_db_blocker):
-    """The demo, loaded once for this file and rolled back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_governance", verbosity=0)
-        demo.load(now=NOW)
-        yield
-        transaction.set_rollback(True)
+def load():
+    """The demo, loaded once for this file."""
+    call_command("load_governance", verbosity=0)
+    demo.load(now=NOW)
+
+
+country = shared(load)
 
 
 def test_is_the_country_in_small(country):

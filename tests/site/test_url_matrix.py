@@ -17,29 +17,36 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.factories import accreditation, companies
 from tests.factories.accounts import PASSWORD, organisation, person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.accounts.models import Organisation, User
+from smilemark.site.web import errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.test import Client
-
 TESTS = Path(__file__).resolve().parents[1]
 CODES = [role.code for role in roles.BUILT_IN]
+DRAWN: set[tuple[object, ...]] = set()
 OF_BODY = (roles.REVIEWER, roles.ASSESSOR, roles.DECIDER)
 
 
 @dataclass
 class World:
-    """One person per role in an organisation of its own kind (``own``), and one per role in another (``other``)."""
+    """One person per role in an organisation of its own kind (``own``), and one per role in another (``other``).
+
+    Each is signed in: ``sessions`` has the keys by person.
+    """
 
     organisations: dict[str, dict[str, Organisation]] = field(default_factory=dict)
     people: dict[str, dict[str, User]] = field(default_factory=dict)
+    sessions: dict[int, str] = field(default_factory=dict)
 
 
 def make_world() -> World:
@@ -54,7 +61,29 @@ def make_world() -> World:
         places = {role: Organisation.objects.get(pk=place.pk) for role, place in places.items()}
         world.organisations[side] = places
         world.people[side] = {role: person(role, place, password=PASSWORD) for role, place in places.items()}
+        world.sessions |= {user.pk: signed_in(user) for user in world.people[side].values()}
     return world
+
+
+def signed_in(user: User) -> str:
+    """The key of a session of the person."""
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def make_subject(world: World, kind: tuple[str, str]) -> dict[str, object]:
+    """What the address is about: (app, object maker of the app)."""
+    app, maker = kind
+    if not maker:
+        return {}
+    assert find_spec(f"tests.{app}.url_objects"), f"tests/{app}/url_objects.py is missing"
+    found: dict[str, object] = getattr(import_module(f"tests.{app}.url_objects"), maker)(world)
+    return found
+
+
+world = shared(make_world)
+subject = shared(make_subject, on=world, per="kind")
 
 
 def tables() -> list[tuple[str, dict[str, Any]]]:
@@ -80,7 +109,10 @@ def all_routes() -> list[str]:
     return list(routes(get_resolver().url_patterns))
 
 
-LINES = [pytest.param(app, entry, id=f"{entry.get('method', 'get')} {entry['route']}") for app, entry in tables()]
+LINES = [
+    pytest.param((app, entry.get("object", "")), entry, id=f"{entry.get('method', 'get')} {entry['route']}")
+    for app, entry in tables()
+]
 
 
 def test_every_address_is_in_a_table() -> None:
@@ -100,16 +132,33 @@ def test_every_line_names_only_roles_there_are() -> None:
         assert set(entry.get("own", {})) | set(entry.get("other", {})) <= set(CODES), entry
 
 
+@pytest.fixture
+def _refusals_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of one refusal to one person is drawn once: afterwards its status answers, which is all the tables say."""
+    draw = errors.error_page
+
+    def once(request: HttpRequest, what: str, *, status: int, reason: str = "") -> HttpResponse:
+        page = (what, status, reason, request.user.pk)
+        if page in DRAWN:
+            return HttpResponse(status=status)
+        DRAWN.add(page)
+        return draw(request, what, status=status, reason=reason)
+
+    monkeypatch.setattr(errors, "error_page", once)
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize(("app", "entry"), LINES)
-def test_every_reader_gets_what_the_table_says(client: Client, app: str, entry: dict[str, Any]) -> None:
-    world = make_world()
-    address = address_of(app, entry, world)
+@pytest.mark.usefixtures("_refusals_drawn_once")
+@pytest.mark.parametrize(("kind", "entry"), LINES)
+def test_every_reader_gets_what_the_table_says(
+    client: Client, world: World, subject: dict[str, object], kind: tuple[str, str], entry: dict[str, Any]
+) -> None:
+    address = address_of(entry, subject)
     wrong = []
 
     for who, user, expected in readers(world, entry):
         with transaction.atomic():
-            got, where = ask(client, user, entry, address)
+            got, where = ask(client, world.sessions[user.pk] if user else None, entry, address)
             transaction.set_rollback(True)
         if got != expected:
             wrong.append(f"{who}: {got} instead of {expected}")
@@ -127,21 +176,17 @@ def readers(world: World, entry: dict[str, Any]) -> Iterator[tuple[str, User | N
             yield f"{role} ({side})", world.people[side][role], expected
 
 
-def ask(client: Client, user: User | None, entry: dict[str, Any], address: str) -> tuple[int, str]:
+def ask(client: Client, session: str | None, entry: dict[str, Any], address: str) -> tuple[int, str]:
     client.cookies.clear()
-    if user is not None:
-        client.force_login(User.objects.get(pk=user.pk))
+    if session is not None:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
     method = entry.get("method", "get")
     answer = getattr(client, method)(address, entry.get("data", {}))
     return answer.status_code, answer.headers.get("Location", "")
 
 
-def address_of(app: str, entry: dict[str, Any], world: World) -> str:
-    """The address to be asked: ``path`` as written, or the route with what the object maker of the app returns."""
-    given = {}
-    if "object" in entry:
-        assert find_spec(f"tests.{app}.url_objects"), f"tests/{app}/url_objects.py is missing"
-        given = getattr(import_module(f"tests.{app}.url_objects"), entry["object"])(world)
+def address_of(entry: dict[str, Any], given: dict[str, object]) -> str:
+    """The address to be asked: ``path`` as written, or the route with what the object maker of the app returned."""
     path = entry.get("path", entry["route"])
     address = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(given[found[1]]), path)
     assert "<" not in address, f"{entry['route']}: give a path, or an object maker"
