@@ -62,6 +62,7 @@ ITEMS: Final[tuple[Item, ...]] = (
     Item(_("撤銷、廢止與異議"), "remedies:index", STAFF | {roles.APPLICANT, roles.SCHEME_AUTHORITY}),
     Item(_("統計"), "site:dashboard", STAFF),
     Item(_("試算參數變更"), "site:replays", {roles.ADMINISTRATION}),
+    Item(_("保存及銷毀"), "retention:index", {roles.SECRETARIAT, roles.ADMINISTRATION}),
     Item(_("查驗標章"), "registry:verify", for_visitors=True),
     Item(_("查詢產品"), "registry:products", for_visitors=True),
     Item(_("公告"), "governance:announcements"),
