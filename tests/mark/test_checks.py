@@ -10,12 +10,15 @@ from tests.factories.companies import make_applicant, make_person
 from tests.factories.mark import START, TODAY
 
 from smilemark.accounts import roles
-from smilemark.foundation import events
+from smilemark.foundation import events, outbox
+from smilemark.foundation.models import Event, Notice
 from smilemark.foundation.moves import Refused
 from smilemark.mark.actions import checks, consents, licences
 from smilemark.mark.models import Letter
 from smilemark.mark.queries import checks as queries
 from smilemark.mark.queries import licences as licence_queries
+from smilemark.remedies.models import ImprovementOrder
+from smilemark.site import spot_checks
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +146,27 @@ def test_a_check_is_the_licensors_and_told_once_noticed(scene, desk):
     told = made.noticed_check(scene.reviewer, scene.certificate.number)
     assert list(queries.checks_visible_to(scene.firm_person)) == [told]
     assert not queries.checks_visible_to(make_applicant(licence.licensee.firm)).exists()
+
+
+def test_a_trademark_that_stays_becomes_an_order_to_improve_drafted_once(scene):
+    check = made.noticed_check(scene.reviewer, scene.certificate.number)
+    conclude(check, scene.reviewer, check.due_on + timedelta(days=1), improved=False)
+
+    outbox.deliver()
+    order = ImprovementOrder.objects.get()
+    spot_checks.follow(Event.objects.get(kind="mark.spotcheck.not_improved"))
+
+    assert ImprovementOrder.objects.get() == order
+    assert (order.ground, order.state, order.opened_by) == ("mark_on_unlicensed_product", "draft", scene.reviewer)
+    assert order.facts.startswith(f"標章使用抽查 {check.number} 屆期未改善：")
+
+
+def test_an_altered_pattern_that_stays_is_told_to_the_body(scene):
+    check = made.noticed_check(scene.reviewer, scene.certificate.number, uses=[], changes=["colour"])
+    conclude(check, scene.reviewer, check.due_on + timedelta(days=1), improved=False)
+
+    outbox.deliver()
+
+    assert not ImprovementOrder.objects.exists()
+    told = Notice.objects.get(subject=f"標章使用抽查屆期未改善：驗證書 {scene.certificate.number}", user=scene.decider)
+    assert told.url == f"/remedies/open/?certificate={scene.certificate.number}"

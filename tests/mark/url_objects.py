@@ -19,10 +19,10 @@ from tests.remedies.url_objects import certificate
 from smilemark.accounts import roles
 from smilemark.certification.models import Label
 from smilemark.foundation import clock
-from smilemark.mark.actions import consents, letters, printing
+from smilemark.mark.actions import checks, consents, letters, licences, printing
 from smilemark.mark.actions.runs import Printing, record_run
 from smilemark.mark.documents.letters import Section
-from smilemark.mark.models import PrintApplication, PrintRun
+from smilemark.mark.models import Licence, PrintApplication, PrintRun, SpotCheck
 
 
 def _run(world: Any) -> PrintRun:
@@ -82,3 +82,52 @@ def a_consent(world: Any) -> dict[str, object]:
             agreed=agreed, pattern=picture(), by=world.people["own"][roles.ADMINISTRATION], at=clock.now()
         ).pk
     }
+
+
+# ---- licences and spot checks -------------------------------------------------------------------------------
+
+
+def _licence(world: Any) -> Licence:
+    """A licence of the own firm, in force."""
+    desk, now = world.people["own"][roles.SECRETARIAT], clock.now()
+    firm = world.organisations["own"][roles.APPLICANT]
+    today = clock.today()
+    terms = licences.Terms("other_user", today, today, ["poster"], "海報。", ["門市，臺北市"])
+    row = licences.open_licence(licensee=firm.firm.ubn, terms=terms, by=desk, at=now)
+    licences.attach_paper(licence_id=row.pk, label="合約", is_contract=True, upload=picture(), by=desk, at=now)
+    return licences.put_in_force(licence_id=row.pk, contract_number="秘1", signed_on=today, by=desk, at=now)
+
+
+def a_licence(world: Any) -> dict[str, object]:
+    """A licence of the own firm."""
+    return {"number": _licence(world).number}
+
+
+def a_licence_export(world: Any) -> dict[str, object]:
+    """The register with a licence in it."""
+    _licence(world)
+    return {"form": "csv"}
+
+
+def a_licence_paper(world: Any) -> dict[str, object]:
+    """Its contract."""
+    return {"pk": _licence(world).papers.get().pk}
+
+
+def _check(world: Any) -> SpotCheck:
+    """A check of the own firm by the own body, of which the firm was told."""
+    by, now = world.people["own"][roles.REVIEWER], clock.now()
+    seen = checks.Seen("網頁", clock.today(), "作為商標。", uses=["trademark"])
+    row = checks.open_check(certificate=certificate(world).number, licence="", seen=seen, by=by, at=now)
+    checks.attach_photos(check_id=row.pk, caption="網頁", uploads=[picture()], by=by, at=now)
+    return checks.send_notice(check_id=row.pk, wanted="移除。", days=10, by=by, at=now)
+
+
+def a_check(world: Any) -> dict[str, object]:
+    """A check the own firm was told of."""
+    return {"number": _check(world).number}
+
+
+def a_photo(world: Any) -> dict[str, object]:
+    """Its photo."""
+    return {"pk": _check(world).photos.get().pk}

@@ -60,6 +60,11 @@ ITEMS: Final[tuple[Item, ...]] = (
     Item(_("我的公司"), "companies:mine", {roles.APPLICANT}),
     Item(_("業者"), "companies:firms", STAFF - {roles.ASSESSOR}),
     Item(_("撤銷、廢止與異議"), "remedies:index", STAFF | {roles.APPLICANT, roles.SCHEME_AUTHORITY}),
+    Item(
+        _("標章使用"),
+        "mark:index",
+        STAFF | {roles.APPLICANT, roles.LABORATORY, roles.PRINTING_BODY},
+    ),
     Item(_("統計"), "site:dashboard", STAFF),
     Item(_("試算參數變更"), "site:replays", {roles.ADMINISTRATION}),
     Item(_("保存及銷毀"), "retention:index", {roles.SECRETARIAT, roles.ADMINISTRATION}),

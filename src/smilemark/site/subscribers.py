@@ -9,6 +9,7 @@ from smilemark.foundation import offers, outbox
 from smilemark.foundation.moves import SYSTEM
 from smilemark.registry import queries as registry
 from smilemark.remedies import actions as remedies
+from smilemark.site import spot_checks
 from smilemark.surveillance import actions as surveillance
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def register() -> None:
     offers.offer_on("certification.decision", remedies.offers_on_verification)
     # The right ended: its channels are checked within 24 hours and three days (annex 15 point 2(2)4).
     outbox.subscribe("remedies.endingcase.take_effect", check_the_channels, name="surveillance.check_the_channels")
+    # A spot check found no improvement: the body orders it where point 43 I(1) is met, else it is told (annex 13 point 8).
+    outbox.subscribe("mark.spotcheck.not_improved", spot_checks.follow, name="remedies.follow_a_check")
     # A review of an objection took effect: a right it ended again is checked like every other (annex 15 point 2(2)4);
     # a result of surveillance it set aside is judged anew, or the finding is at its end (point 49 I(1)).
     outbox.subscribe("remedies.objection.take_effect", follow_a_review, name="surveillance.follow_a_review")
