@@ -60,10 +60,7 @@ def open_order(  # noqa: PLR0913  # what an order consists of, all by name
     opening.must_not_be_recused(by, scope, on)
     order = ImprovementOrder(
         number=opening.number_for("K", at),
-        firm=scope.certificate.firm,
-        certificate=scope.certificate,
-        authority_id=scope.authority_id,
-        product_class=scope.product_class,
+        **_parties(scope),
         ground=ground,
         facts=opening.text_of(facts, field="facts", label="事實"),
         wanted=opening.text_of(wanted, field="wanted", label="應改善事項"),
@@ -78,6 +75,16 @@ def open_order(  # noqa: PLR0913  # what an order consists of, all by name
     moves.begin(order, "open", by=by, at=at, ground=ground, labels=numbers, batch=batch.number if batch else "")
     order.labels.set(scope.labels)
     return order
+
+
+def _parties(scope: opening.Scope) -> dict[str, Any]:
+    """Whom an order is about and whose matter it is."""
+    return {
+        "firm": scope.certificate.firm,
+        "certificate": scope.certificate,
+        "authority_id": scope.authority_id,
+        "product_class": scope.product_class,
+    }
 
 
 def amend_order(

@@ -13,7 +13,6 @@ from smilemark.accounts.models import Organisation
 from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import documents, events, files, moves, numbering
 from smilemark.foundation.moves import Refused
-from smilemark.foundation.names import shortened, within
 from smilemark.remedies.actions import notices
 from smilemark.remedies.actions.opening import ROC_YEAR_ZERO
 from smilemark.remedies.documents.letters import APPEAL, CLASS_2, OBJECTION, Section, letter_words
@@ -22,7 +21,7 @@ from smilemark.remedies.permissions import SECOND_CLASS, body_of, must_act
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
 
@@ -81,11 +80,7 @@ def write(  # a letter has this many parts, all by name
     body = body_of(authority.pk)
     if body is not None and (reason := accreditation.why_not_sign(body)) is not None:
         raise Refused(reason)
-    short = (body.short_name if body is not None else "") or authority.name
-    year = day.year - ROC_YEAR_ZERO
-    number = (
-        f"{short}{_SERIES.get(Letter.Kind(kind), '管')}字第{year:03d}{numbering.next_value(f'letter:{year}'):07d}號"
-    )
+    number = _number(kind, (body.short_name if body is not None else "") or authority.name, day)
     words = asdict(
         letter_words(
             authority=authority,
@@ -113,14 +108,26 @@ def write(  # a letter has this many parts, all by name
         document=paper,
     )
     events.record(letter, "write", by=by, at=at, data={"matter": owner.number, "kind": str(kind), "number": number})
+    _tell(letter, owner.number, at=at)
+    return letter
+
+
+def _number(kind: str, short: str, day: date) -> str:
+    """發文字號: who writes, what about, year and the next number of the year."""
+    year = day.year - ROC_YEAR_ZERO
+    value = numbering.next_value(f"letter:{year}")
+    return f"{short}{_SERIES.get(Letter.Kind(kind), '管')}字第{year:03d}{value:07d}號"
+
+
+def _tell(letter: Letter, matter: str, *, at: datetime) -> None:
+    kind = letter.get_kind_display()
     notices.tell_firm(
-        owner.firm,
-        f"{letter.get_kind_display()}：{owner.number}",
-        f"{authority.name}發出{letter.get_kind_display()}（{number}），請登入系統開啟；開啟即為送達。",
+        letter.firm,
+        f"{kind}：{matter}",
+        f"{letter.authority.name}發出{kind}（{letter.number}），請登入系統開啟；開啟即為送達。",
         reverse("remedies:letter", args=[letter.pk]),
         at=at,
     )
-    return letter
 
 
 def _writer(owner: Owner, by: Actor) -> Organisation:
@@ -176,7 +183,7 @@ def keep(
         found.append(
             Paper.objects.create(
                 **owner_field(owner),
-                label=within(label, field="label", label="說明", limit=120) or shortened(stored.original_name, 120),
+                label=(label.strip() or stored.original_name)[:120],
                 file=stored,
                 by_firm=by_firm,
                 added_at=at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
@@ -28,70 +29,83 @@ if TYPE_CHECKING:
     from smilemark.remedies.web.acting import Typed
 
 
+def _amend(pk: int, t: Typed) -> str:
+    actions.amend_case(case_id=pk, grounds=grounds_of(t), by=t.by, at=t.at, revision=t.revision())
+    return "已儲存。"
+
+
+def _attach(pk: int, t: Typed) -> str:
+    actions.attach(model=EndingCase, pk=pk, label=t.text("label"), uploads=t.files("files"), by=t.by, at=t.at)
+    return "已附加。"
+
+
+def _invite(pk: int, t: Typed) -> str:
+    letter = actions.invite(
+        case_id=pk, days=t.number("days", "陳述意見期限（日）"), by=t.by, at=t.at, revision=t.revision()
+    )
+    return f"已發出陳述意見通知書 {letter.number}；期間自送達之次日起算。"
+
+
+def _state_case(pk: int, t: Typed) -> str:
+    statement = actions.state_case(case_id=pk, text=t.text("text"), uploads=t.files("files"), by=t.by, at=t.at)
+    return "已收到您的陳述（逾期，仍存卷供參）。" if statement.is_late else "已收到您的陳述。"
+
+
+def _note_statement(pk: int, t: Typed) -> str:
+    actions.note_statement(
+        case_id=pk,
+        text=t.text("text"),
+        stated_on=t.day("stated_on", "提出日"),
+        uploads=t.files("files"),
+        by=t.by,
+        at=t.at,
+    )
+    return "已登錄陳述意見。"
+
+
+def _propose(pk: int, t: Typed) -> str:
+    proposal = Proposal(
+        reasons=t.text("reasons"),
+        assessment=t.text("assessment"),
+        no_hearing=t.text("no_hearing"),
+        no_hearing_reason=t.text("no_hearing_reason"),
+        later_effect=t.day_or_none("later_effect", "指定之失效日"),
+    )
+    actions.propose_case(case_id=pk, proposal=proposal, by=t.by, at=t.at, revision=t.revision())
+    return "已擬具處分，待核定人員核定。"
+
+
+def _send_back(pk: int, t: Typed) -> str:
+    actions.send_back_case(case_id=pk, reason=t.text("reason"), by=t.by, at=t.at, revision=t.revision())
+    return "已退回查證。"
+
+
+def _decide(pk: int, t: Typed) -> str:
+    decision = actions.decide_case(case_id=pk, by=t.by, at=t.at, revision=t.revision())
+    return f"已作成處分（{decision.get_kind_display()}）並發出處分書；自送達之日起生效。"
+
+
+def _close(pk: int, t: Typed) -> str:
+    actions.close_case(case_id=pk, reason=t.text("reason"), by=t.by, at=t.at, revision=t.revision())
+    return "不予處分，已結案。"
+
+
+ACTS: dict[str, Callable[[int, Typed], str]] = {
+    "amend": _amend,
+    "attach": _attach,
+    "invite": _invite,
+    "state_case": _state_case,
+    "note_statement": _note_statement,
+    "propose": _propose,
+    "send_back": _send_back,
+    "decide": _decide,
+    "close": _close,
+}
+"""What a button of the page does: the row and what was typed, to the sentence shown."""
+
+
 def _handlers(pk: int) -> dict[str, Callable[[Typed], str]]:
-    def amend(t: Typed) -> str:
-        actions.amend_case(case_id=pk, grounds=grounds_of(t), by=t.by, at=t.at, revision=t.revision())
-        return "已儲存。"
-
-    def attach(t: Typed) -> str:
-        actions.attach(model=EndingCase, pk=pk, label=t.text("label"), uploads=t.files("files"), by=t.by, at=t.at)
-        return "已附加。"
-
-    def invite(t: Typed) -> str:
-        letter = actions.invite(
-            case_id=pk, days=t.number("days", "陳述意見期限（日）"), by=t.by, at=t.at, revision=t.revision()
-        )
-        return f"已發出陳述意見通知書 {letter.number}；期間自送達之次日起算。"
-
-    def state_case(t: Typed) -> str:
-        statement = actions.state_case(case_id=pk, text=t.text("text"), uploads=t.files("files"), by=t.by, at=t.at)
-        return "已收到您的陳述（逾期，仍存卷供參）。" if statement.is_late else "已收到您的陳述。"
-
-    def note_statement(t: Typed) -> str:
-        actions.note_statement(
-            case_id=pk,
-            text=t.text("text"),
-            stated_on=t.day("stated_on", "提出日"),
-            uploads=t.files("files"),
-            by=t.by,
-            at=t.at,
-        )
-        return "已登錄陳述意見。"
-
-    def propose(t: Typed) -> str:
-        proposal = Proposal(
-            reasons=t.text("reasons"),
-            assessment=t.text("assessment"),
-            no_hearing=t.text("no_hearing"),
-            no_hearing_reason=t.text("no_hearing_reason"),
-            later_effect=t.day_or_none("later_effect", "指定之失效日"),
-        )
-        actions.propose_case(case_id=pk, proposal=proposal, by=t.by, at=t.at, revision=t.revision())
-        return "已擬具處分，待核定人員核定。"
-
-    def send_back(t: Typed) -> str:
-        actions.send_back_case(case_id=pk, reason=t.text("reason"), by=t.by, at=t.at, revision=t.revision())
-        return "已退回查證。"
-
-    def decide(t: Typed) -> str:
-        decision = actions.decide_case(case_id=pk, by=t.by, at=t.at, revision=t.revision())
-        return f"已作成處分（{decision.get_kind_display()}）並發出處分書；自送達之日起生效。"
-
-    def close(t: Typed) -> str:
-        actions.close_case(case_id=pk, reason=t.text("reason"), by=t.by, at=t.at, revision=t.revision())
-        return "不予處分，已結案。"
-
-    return {
-        "amend": amend,
-        "attach": attach,
-        "invite": invite,
-        "state_case": state_case,
-        "note_statement": note_statement,
-        "propose": propose,
-        "send_back": send_back,
-        "decide": decide,
-        "close": close,
-    }
+    return {name: partial(do, pk) for name, do in ACTS.items()}
 
 
 @role_required(*READERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.shortcuts import get_object_or_404
@@ -26,75 +27,84 @@ if TYPE_CHECKING:
     from smilemark.remedies.web.acting import Typed
 
 
+def _amend(pk: int, t: Typed) -> str:
+    actions.amend_order(
+        order_id=pk,
+        facts=t.text("facts"),
+        wanted=t.text("wanted"),
+        days=t.number("days", "改善期限（日）"),
+        by=t.by,
+        at=t.at,
+        revision=t.revision(),
+    )
+    return "已儲存。"
+
+
+def _attach(pk: int, t: Typed) -> str:
+    actions.attach(model=ImprovementOrder, pk=pk, label=t.text("label"), uploads=t.files("files"), by=t.by, at=t.at)
+    return "已附加。"
+
+
+def _issue(pk: int, t: Typed) -> str:
+    actions.issue_order(order_id=pk, by=t.by, at=t.at, revision=t.revision())
+    return "已命限期改善並發文；期限自送達之次日起算。"
+
+
+def _drop(pk: int, t: Typed) -> str:
+    actions.drop_order(order_id=pk, reason=t.text("reason"), by=t.by, at=t.at)
+    return "不予發出，已結案。"
+
+
+def _report(pk: int, t: Typed) -> str:
+    actions.report_improvement(order_id=pk, text=t.text("text"), uploads=t.files("files"), by=t.by, at=t.at)
+    return "已回報改善情形。"
+
+
+def _return_report(pk: int, t: Typed) -> str:
+    actions.return_report(order_id=pk, text=t.text("text"), by=t.by, at=t.at)
+    return "已退回業者續行改善。"
+
+
+def _extend(pk: int, t: Typed) -> str:
+    actions.extend_order(
+        order_id=pk,
+        due_on=t.day("due_on", "新末日"),
+        reason=t.text("reason"),
+        by=t.by,
+        at=t.at,
+        revision=t.revision(),
+    )
+    return "已展延並發文。"
+
+
+def _check(do: Callable[..., ImprovementOrder], pk: int, t: Typed) -> str:
+    row = do(
+        order_id=pk,
+        text=t.text("text"),
+        checked_on=t.day("checked_on", "複查日"),
+        by=t.by,
+        at=t.at,
+        revision=t.revision(),
+    )
+    return f"複查結果：{row.get_state_display()}。"
+
+
+ACTS: dict[str, Callable[[int, Typed], str]] = {
+    "amend": _amend,
+    "attach": _attach,
+    "issue": _issue,
+    "drop": _drop,
+    "report": _report,
+    "return_report": _return_report,
+    "extend": _extend,
+    "met": partial(_check, actions.check_met),
+    "not_met": partial(_check, actions.check_not_met),
+}
+"""What a button of the page does: the row and what was typed, to the sentence shown."""
+
+
 def _handlers(pk: int) -> dict[str, Callable[[Typed], str]]:
-    def amend(t: Typed) -> str:
-        actions.amend_order(
-            order_id=pk,
-            facts=t.text("facts"),
-            wanted=t.text("wanted"),
-            days=t.number("days", "改善期限（日）"),
-            by=t.by,
-            at=t.at,
-            revision=t.revision(),
-        )
-        return "已儲存。"
-
-    def attach(t: Typed) -> str:
-        actions.attach(model=ImprovementOrder, pk=pk, label=t.text("label"), uploads=t.files("files"), by=t.by, at=t.at)
-        return "已附加。"
-
-    def issue(t: Typed) -> str:
-        actions.issue_order(order_id=pk, by=t.by, at=t.at, revision=t.revision())
-        return "已命限期改善並發文；期限自送達之次日起算。"
-
-    def drop(t: Typed) -> str:
-        actions.drop_order(order_id=pk, reason=t.text("reason"), by=t.by, at=t.at)
-        return "不予發出，已結案。"
-
-    def report(t: Typed) -> str:
-        actions.report_improvement(order_id=pk, text=t.text("text"), uploads=t.files("files"), by=t.by, at=t.at)
-        return "已回報改善情形。"
-
-    def return_report(t: Typed) -> str:
-        actions.return_report(order_id=pk, text=t.text("text"), by=t.by, at=t.at)
-        return "已退回業者續行改善。"
-
-    def extend(t: Typed) -> str:
-        actions.extend_order(
-            order_id=pk,
-            due_on=t.day("due_on", "新末日"),
-            reason=t.text("reason"),
-            by=t.by,
-            at=t.at,
-            revision=t.revision(),
-        )
-        return "已展延並發文。"
-
-    def check(do: Callable[..., ImprovementOrder]) -> Callable[[Typed], str]:
-        def checked(t: Typed) -> str:
-            row = do(
-                order_id=pk,
-                text=t.text("text"),
-                checked_on=t.day("checked_on", "複查日"),
-                by=t.by,
-                at=t.at,
-                revision=t.revision(),
-            )
-            return f"複查結果：{row.get_state_display()}。"
-
-        return checked
-
-    return {
-        "amend": amend,
-        "attach": attach,
-        "issue": issue,
-        "drop": drop,
-        "report": report,
-        "return_report": return_report,
-        "extend": extend,
-        "met": check(actions.check_met),
-        "not_met": check(actions.check_not_met),
-    }
+    return {name: partial(do, pk) for name, do in ACTS.items()}
 
 
 @role_required(*READERS)

@@ -26,11 +26,12 @@ from smilemark.surveillance.queries import frames
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+    from fractions import Fraction
 
     from smilemark.accounts.models import User
     from smilemark.accreditation.models import Body
     from smilemark.foundation.moves import Actor
-    from smilemark.governance.models import Industry
+    from smilemark.governance.models import Announcement, Industry
 
 QUARTERS = (1, 2, 3, 4)
 METHOD = (
@@ -84,17 +85,7 @@ def start_plan(*, body: Body, industry: Industry, year: int, by: Actor, at: date
         Refused: not a reviewer or decider of the body, out of scope, no ratio approved, or the plan is there already.
     """
     today = timezone.localdate(at)
-    if not any(by.holds(role, body.pk) for role in (roles.REVIEWER, roles.DECIDER)):
-        raise Refused("僅本驗證機構之審查或核定人員得擬定年度追蹤管理計畫（附件十五第三點第一款第一目）。")
-    if industry.product_class == 2:  # noqa: PLR2004  # class 2
-        raise Refused("第二類產品之追蹤管理依採認之特定產品驗證制度辦理（第四十點第三項）。", field="industry")
-    if (reason := accreditation.why_not_in_scope(body, industry.product_class, industry, today)) is not None:
-        raise Refused(reason, field="industry")
-    if year not in (today.year, today.year + 1):
-        raise Refused("僅得擬定本年度或次年度之計畫。", field="year")
-    ratio = governance.sampling_ratio(industry, today)
-    if ratio is None:
-        raise Refused("本署尚未核定本產業之抽樣比例（附件十五第二點第一款第一目）。", field="industry")
+    ratio = _must_be_startable(body, industry, year, by=by, today=today)
     safety, function = _focus(industry, today)
     plan = Plan(
         number=f"T{year - 1911}-{numbering.next_value(f'surveillance-plan-{year}'):04d}",
@@ -114,20 +105,47 @@ def start_plan(*, body: Body, industry: Industry, year: int, by: Actor, at: date
         with transaction.atomic():
             moves.begin(plan, "draft", by=by, at=at, year=year, industry=industry.code, body=body.pk)
             plan.people.set(accreditation.assessors_of(body, today))
-            for quarter in QUARTERS:
-                first, last = quarter_span(year, quarter)
-                PlanQuarter.objects.create(
-                    plan=plan,
-                    quarter=quarter,
-                    first_day=date(year, first.month + 1, 1),
-                    last_day=last,
-                    firms_planned=0,
-                    products_planned=0,
-                )
+            _lay_out(plan)
             count(plan, today)
     except IntegrityError as twice:
         raise Refused(f"{industry.name}{year - 1911}年度之計畫已經存在。", field="year") from twice
     return plan
+
+
+def _must_be_startable(
+    body: Body, industry: Industry, year: int, *, by: Actor, today: date
+) -> tuple[Fraction, Announcement]:
+    """The ratio of the industry with its announcement, where a plan may be begun.
+
+    Raises:
+        Refused: it may not; see ``start_plan``.
+    """
+    if not any(by.holds(role, body.pk) for role in (roles.REVIEWER, roles.DECIDER)):
+        raise Refused("僅本驗證機構之審查或核定人員得擬定年度追蹤管理計畫（附件十五第三點第一款第一目）。")
+    if industry.product_class == 2:  # noqa: PLR2004  # class 2
+        raise Refused("第二類產品之追蹤管理依採認之特定產品驗證制度辦理（第四十點第三項）。", field="industry")
+    if (reason := accreditation.why_not_in_scope(body, industry.product_class, industry, today)) is not None:
+        raise Refused(reason, field="industry")
+    if year not in (today.year, today.year + 1):
+        raise Refused("僅得擬定本年度或次年度之計畫。", field="year")
+    ratio = governance.sampling_ratio(industry, today)
+    if ratio is None:
+        raise Refused("本署尚未核定本產業之抽樣比例（附件十五第二點第一款第一目）。", field="industry")
+    return ratio
+
+
+def _lay_out(plan: Plan) -> None:
+    """The four quarters with their days, nothing counted yet."""
+    for quarter in QUARTERS:
+        first, last = quarter_span(plan.year, quarter)
+        PlanQuarter.objects.create(
+            plan=plan,
+            quarter=quarter,
+            first_day=date(plan.year, first.month + 1, 1),
+            last_day=last,
+            firms_planned=0,
+            products_planned=0,
+        )
 
 
 def _focus(industry: Industry, today: date) -> tuple[str, str]:

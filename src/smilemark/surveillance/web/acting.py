@@ -7,7 +7,7 @@ there (409), a faulty form likewise (422).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from smilemark.accounts.models import User
+
+Row = TypeVar("Row")
+Filled = TypeVar("Filled", bound=forms.Form)
 
 
 class DayField(forms.CharField):
@@ -220,3 +223,35 @@ def history(row: Any, *, without: frozenset[str] = frozenset()) -> list[Line]:  
         label = move.label if move is not None else OPENING.get(event.move, event.move)
         lines.append(Line(event.at, actor, label, move.cite if move is not None else ""))
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Begun(Generic[Row]):
+    """What came of the form above a list: the row that was begun, or why none was, and the answer's status."""
+
+    row: Row | None
+    refusal: str
+    status: int
+
+
+def begin(request: HttpRequest, form: Filled | None, do: Callable[[Filled], Row]) -> Begun[Row]:
+    """Begin a row from the form above a list, where one was sent.
+
+    Args:
+        request: the list's.
+        form: what the reader may begin; None: nothing.
+        do: the action, with the form once it is valid.
+
+    Raises:
+        Http404: sent by who may begin nothing.
+    """
+    if request.method != "POST":
+        return Begun(None, "", 200)
+    if form is None:
+        raise Http404
+    if not form.is_valid():
+        return Begun(None, "", 422)
+    try:
+        return Begun(do(form), "", 302)
+    except Refused as refused:
+        return Begun(None, refused.reason, 409)

@@ -16,7 +16,6 @@ from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import clock, documents, files
-from smilemark.foundation.moves import Refused
 from smilemark.surveillance import actions, legal
 from smilemark.surveillance.actions.inquiries import ROWS
 from smilemark.surveillance.models import Inquiry
@@ -238,18 +237,13 @@ def inquiry_list(request: HttpRequest) -> HttpResponse:
     form = None
     if any(user.holds(role) for role in OPENERS):
         form = OpenForm(request.POST if request.method == "POST" else None)
-    refusal = ""
-    if request.method == "POST":
-        if form is None:
-            raise Http404
-        if form.is_valid():
-            try:
-                row = actions.open_inquiry(cause=_cause(form), trigger_at=clock.now(), by=user, at=clock.now())
-            except Refused as refused:
-                refusal = refused.reason
-            else:
-                messages.success(request, f"已立案：{row.number}。")
-                return redirect("surveillance:inquiries")
+    now = clock.now()
+    begun = acting.begin(
+        request, form, lambda ready: actions.open_inquiry(cause=_cause(ready), trigger_at=now, by=user, at=now)
+    )
+    if begun.row is not None:
+        messages.success(request, f"已立案：{begun.row.number}。")
+        return redirect("surveillance:inquiries")
     show = request.GET.get("show") if request.GET.get("show") in SHOWS else "open"
     rows = inquiries.visible_to(user)
     if show == "open":
@@ -257,17 +251,15 @@ def inquiry_list(request: HttpRequest) -> HttpResponse:
     elif show == "done":
         rows = rows.exclude(state__in=inquiries.OPEN)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    now = clock.now()
     context = {
         "page": page,
         "rows": [(row, [(one, one.is_late(now)) for one in legal.clocks(row)]) for row in page],
         "show": show,
         "shows": SHOWS,
         "open": form,
-        "refusal": refusal,
+        "refusal": begun.refusal,
     }
-    status = 409 if refusal else (422 if request.method == "POST" else 200)
-    return render(request, "surveillance/inquiries.html", context, status=status)
+    return render(request, "surveillance/inquiries.html", context, status=begun.status)
 
 
 def _cause(form: OpenForm) -> actions.Cause:

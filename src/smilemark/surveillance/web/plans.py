@@ -75,34 +75,25 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans by year, and a form to begin one."""
     user = signed_in(request)
     form = _start_form(request, user)
-    refusal = ""
-    if request.method == "POST":
-        if form is None:
-            raise Http404
-        if form.is_valid():
-            try:
-                plan = actions.start_plan(**_started(form), by=user, at=clock.now())
-            except Refused as refused:
-                refusal = refused.reason
-            else:
-                messages.success(request, "已開始擬定，抽樣數量已依獲證業者計算。")
-                return redirect("surveillance:plan", plan.pk)
+    begun = acting.begin(request, form, lambda ready: actions.start_plan(**started(ready), by=user, at=clock.now()))
+    if begun.row is not None:
+        messages.success(request, "已開始擬定，抽樣數量已依獲證業者計算。")
+        return redirect("surveillance:plan", begun.row.pk)
     rows = plans.visible_to(user).defer("targets")
     year = request.GET.get("year", "")
     if year.isascii() and year.isdigit():
         rows = rows.filter(year=int(year[:4]))
-    status = 409 if refusal else (422 if request.method == "POST" else 200)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "years": plans.years(user),
         "year": year,
         "start": form,
-        "refusal": refusal,
+        "refusal": begun.refusal,
         "due": legal.plan_due(legal.plan_year(clock.today())),
         "due_year": legal.plan_year(clock.today()) - 1911,
     }
-    return render(request, "surveillance/plans.html", context, status=status)
+    return render(request, "surveillance/plans.html", context, status=begun.status)
 
 
 def _start_form(request: HttpRequest, user: User) -> forms.StartForm | None:
@@ -128,14 +119,12 @@ def start_form(request: HttpRequest, user: User, *, years: tuple[int, ...], defa
     )
 
 
-def _started(form: forms.StartForm) -> dict[str, Any]:
+def started(form: forms.StartForm) -> dict[str, Any]:
+    """Body, industry and year as the form gives them."""
     given = form.cleaned_data
     body = accreditation.bodies_visible_to(None).get(pk=given["body"])  # type: ignore[arg-type]  # the register is public
     industry = governance.industries().get(pk=given["industry"])
     return {"body": body, "industry": industry, "year": given["year"]}
-
-
-started = _started
 
 
 def plan_or_404(request: HttpRequest, pk: int) -> Plan:

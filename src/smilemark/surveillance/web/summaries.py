@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import clock, documents
-from smilemark.foundation.moves import Refused
 from smilemark.surveillance import actions, legal
 from smilemark.surveillance import documents as papers
 from smilemark.surveillance.queries import plans
@@ -59,27 +58,18 @@ def summary_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     today = clock.today()
     form = start_form(request, user, years=(today.year, today.year - 1), default=today.year)
-    refusal = ""
-    if request.method == "POST":
-        if form is None:
-            raise Http404
-        if form.is_valid():
-            try:
-                row = actions.start_summary(**started(form), by=user, at=clock.now())
-            except Refused as refused:
-                refusal = refused.reason
-            else:
-                messages.success(request, "已開始製作，統計由查核紀錄計算。")
-                return redirect("surveillance:summary", row.pk)
+    begun = acting.begin(request, form, lambda ready: actions.start_summary(**started(ready), by=user, at=clock.now()))
+    if begun.row is not None:
+        messages.success(request, "已開始製作，統計由查核紀錄計算。")
+        return redirect("surveillance:summary", begun.row.pk)
     rows = plans.summaries_visible_to(user)
-    status = 409 if refusal else (422 if request.method == "POST" else 200)
     context = {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "start": form,
-        "refusal": refusal,
+        "refusal": begun.refusal,
         "due": legal.summary_due(today.year),
     }
-    return render(request, "surveillance/summaries.html", context, status=status)
+    return render(request, "surveillance/summaries.html", context, status=begun.status)
 
 
 def summary_or_404(request: HttpRequest, pk: int) -> Summary:
