@@ -114,7 +114,7 @@ def plan_layout(words: Mapping[str, Any]) -> list[Part]:
             ],
         ),
         Paragraphs("貳、矯正項目表"),
-        Table("", HEAD, rows, [1, 2.4, 3.8, 5, 5, 2]),
+        Table("", HEAD, rows, [1, 2.8, 3.6, 5, 5, 1.6]),
         Fields(
             [
                 [("業者送件日期", words["sent_on"]), ("驗證機構收件日期", words["received_on"])],
@@ -126,7 +126,7 @@ def plan_layout(words: Mapping[str, Any]) -> list[Part]:
     ]
 
 
-HEAD = ["項次", "項目", "驗證機構評核結果", "評核缺失內容", "缺失矯正方式（業者填寫）", "附件編號"]
+HEAD = ["項次", "項目", "驗證機構評核結果", "評核缺失內容", "缺失矯正方式\n（業者填寫）", "附件\n編號"]
 NOTES = [
     "備註：",
     "1.受評業者應於「臺灣製MIT微笑產品生產工廠品質管理系統評核表」上所載之期間內提出矯正計畫。",

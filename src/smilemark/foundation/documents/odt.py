@@ -26,7 +26,7 @@ _SPACES = re.compile(r"  +")
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
-    """A heading (level 1 to 4; none if empty) and its paragraphs; ``align``: start, ``end`` or ``center``."""
+    """A heading (level 1 to 4; none if empty) and its paragraphs; ``align``: start, ``end``, ``center``, or ``large``."""
 
     heading: str
     texts: Sequence[str] = ()
@@ -106,7 +106,7 @@ def _elements(part: Part, number: int, document: odfdo.Document) -> list[str]:
     match part:
         case Paragraphs():
             heading = [_heading(part.heading, part.level)] if part.heading else []
-            style = {"end": "End", "center": "Middle"}.get(part.align, "Text_20_body")
+            style = {"end": "End", "center": "Middle", "large": "Large"}.get(part.align, "Text_20_body")
             return heading + [one for text in part.texts for one in _paragraphs(text, style)]
         case Table():
             caption = _paragraphs(part.caption, "Caption") if part.caption else []

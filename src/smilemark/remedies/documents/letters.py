@@ -98,19 +98,10 @@ def letter_words(  # noqa: PLR0913  # a letter has this many parts, all by name
     return LetterWords(
         sender=authority.name,
         form=form,
-        contact=tuple(
-            part
-            for part in (
-                authority.phone and f"電話：{authority.phone}",
-                authority.email and f"電子郵件：{authority.email}",
-            )
-            if part
-        ),
+        contact=_labelled(("電話", authority.phone), ("電子郵件", authority.email)),
         addressee=firm.name,
-        addressee_details=tuple(
-            f"{label}：{value}"
-            for label, value in (("統一編號", firm.ubn), ("代表人", firm.responsible_person), ("地址", firm.address))
-            if value
+        addressee_details=_labelled(
+            ("統一編號", firm.ubn), ("代表人", firm.responsible_person), ("地址", firm.address)
         ),
         dated=calendar.roc(dated),
         number=number,
@@ -122,6 +113,11 @@ def letter_words(  # noqa: PLR0913  # a letter has this many parts, all by name
         copies_to=tuple(copies_to),
         signature=tuple(line for line in (authority.name, head) if line),
     )
+
+
+def _labelled(*pairs: tuple[str, str | None]) -> tuple[str, ...]:
+    """Lines of what is known."""
+    return tuple(f"{label}：{value}" for label, value in pairs if value)
 
 
 def grounds(reasons: Sequence[dict[str, str]]) -> tuple[str, ...]:
@@ -146,7 +142,8 @@ def letter_layout(words: Mapping[str, Any]) -> list[Part]:
         Paragraphs("", ["檔　　號：", "保存年限："], align="end"),
         Paragraphs(f"{words['sender']}　{words['form']}", level=1),
         Paragraphs("", words["contact"], align="end"),
-        Paragraphs("", [*words["addressee_details"], f"受文者：{words['addressee']}"]),
+        Paragraphs("", words["addressee_details"]),
+        Paragraphs("", [f"受文者：{words['addressee']}"], align="large"),
         Paragraphs(
             "",
             [
@@ -161,7 +158,7 @@ def letter_layout(words: Mapping[str, Any]) -> list[Part]:
         *(Paragraphs(f"{part['title']}：", _numbered(part["items"])) for part in words["sections"]),
         *([Paragraphs("救濟教示：", [words["remedy"]])] if words["remedy"] else []),
         Paragraphs("", [f"正本：{words['original_to']}", *([f"副本：{copies}"] if copies else [])]),
-        Paragraphs("", words["signature"]),
+        Paragraphs("", words["signature"], align="large"),
     ]
 
 

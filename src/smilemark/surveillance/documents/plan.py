@@ -104,22 +104,23 @@ def plan_layout(words: Mapping[str, Any]) -> list[Part]:
         + [PLANNED if month else "" for month in row["months"]]
         for row in words["schedule"]
     ]
-    months = [f"{month}月" for month in range(1, 13)]
+    months = [f"{month}\n月" for month in range(1, 13)]
     return [
         Paragraphs("", ["附件十五附錄一"], align="end"),
-        Paragraphs(f"{words['industry']}產業臺灣製MIT微笑產品獲證業者{words['year']}年度追蹤管理計畫", level=1),
+        Paragraphs(f"{words['industry']}產業", level=1),
+        Paragraphs(f"臺灣製MIT微笑產品獲證業者{words['year']}年度追蹤管理計畫", level=1),
         Fields([[("驗證機構", words["body"]), ("計畫編號", words["number"])]]),
         Paragraphs("壹、追蹤查核對象"),
         Paragraphs("一、抽樣方法", [words["method"], f"核定抽樣比例：{words['ratio']}"], level=3),
         Paragraphs("二、抽樣數量", [words["sizes"]], level=3),
         Paragraphs("三、追蹤查核對象", [f"母體計算日：{words['counted_on']}。{COUNTED_AGAIN}"], level=3),
         Table("（一）獲證業者", FIRMS, words["firms"] or [["無", "－"]], [3, 1]),
-        Table("（二）獲證產品", PRODUCTS, words["products"] or [["無", "－", "－"]], [2, 1, 2]),
+        Table("（二）獲證產品", PRODUCTS, words["products"] or [["無", "－", "－"]], [2, 1.3, 2]),
         Paragraphs("貳、追蹤管理事項", words["matters"].split("\n")),
         Paragraphs("參、年度追蹤管理重點"),
         Paragraphs("一、安全性重點抽檢項目", words["safety_focus"].split("\n"), level=3),
         Paragraphs("二、功能性重點抽檢項目", words["function_focus"].split("\n"), level=3),
         Paragraphs("肆、追蹤查核人員", ["、".join(words["people"])]),
         Paragraphs("伍、追蹤查核排程"),
-        Table("", ["季", "查核期間", "業者", "產品", *months], chart, [2.2, 3.2, 1.6, 1.6] + [1.3] * 12),
+        Table("", ["季", "查核期間", "業者", "產品", *months], chart, [2, 3.6, 1.4, 1.4] + [1.2] * 12),
     ]
