@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smilemark.certification import actions, queries
 from smilemark.certification.actions import changes, class2, letters, samples, testing
 from smilemark.governance import actions as governance
-from smilemark.site.demo import ended, papers, surveyed
+from smilemark.site.demo import ended, marked, papers, surveyed
 from smilemark.site.demo.walk import Walk
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def tell_all(country: Country) -> None:
         story(country)
     surveyed.tell(country)
     ended.tell(country)
+    marked.tell(country)
 
 
 def _walk(country: Country, firm: str, ago: int) -> Walk:
