@@ -128,7 +128,7 @@ def test_every_line_leads_every_reader_of_it_to_a_page(client, settings, at) -> 
     made.slight(other)
     scene = ended.make_scene()
     ended.running_order(scene)
-    ended.effective_case(scene)
+    ended.invited_case(scene)
     day = date(2026, 3, 3)
     running.sweep(day)
     running.settle(day)
@@ -146,7 +146,7 @@ def test_every_line_leads_every_reader_of_it_to_a_page(client, settings, at) -> 
             assert answer.status_code == 200, (user.full_name, row.kind, row.url)
             followed.add(row.kind)
 
-    assert followed >= {"D3", "D15", "D16", "D17", "ORDER", "LIMIT"}
+    assert followed >= {"D3", "D15", "D16", "D17", "ORDER", "STATE", "LIMIT"}
 
 
 @pytest.mark.django_db

@@ -8,16 +8,18 @@ surveillance of bodies and of other users.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from tests.factories import assessment as assessed
 from tests.factories import certification as intake
 from tests.factories import certification_results as certified
+from tests.factories import label_orders as ordered
 from tests.factories import remedies as ended
 from tests.factories import surveillance as made
 from tests.factories.accreditation import make_body
 from tests.factories.companies import make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.accreditation import actions as accreditation
@@ -30,11 +32,9 @@ from smilemark.foundation import events
 from smilemark.foundation.models import Deadline
 from smilemark.foundation.moves import Refused
 from smilemark.governance.queries import industries
+from smilemark.mark.actions import deliveries, orders_objections
 from smilemark.surveillance import actions as surveillance
 from smilemark.surveillance import legal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db
 
@@ -54,19 +54,10 @@ def last(kind: str, day: date) -> date:
     return Deadline.objects.get(kind=kind).last_day
 
 
-@pytest.fixture
-def world() -> made.World:
-    return made.make_world()
-
-
-@pytest.fixture
-def sheet_world() -> assessed.World:
-    return assessed.make_world()
-
-
-@pytest.fixture
-def scene() -> ended.Scene:
-    return ended.make_scene()
+world = shared(made.make_world)
+sheet_world = shared(assessed.make_world)
+label_scene = shared(ordered.make_scene)
+scene = shared(ended.make_scene)
 
 
 # ---- days: each moves from a rest day to the next working day ----------------------------------------------------
@@ -326,14 +317,51 @@ def test_k2_reports_of_audits_and_the_summary_are_kept_three_years(world: Any) -
         assert legal.keep_until(kind, d("02-16")) == d("2029-02-16")
 
 
-# ---- of an app that may not be there yet ---------------------------------------------------------------------
-
-MARK: list[tuple[str, Callable[[str], None], str, str]] = []
-"""(kind, what starts it, start, last day) of D7 to D10: government-printed labels (annex 14)."""
+# ---- printed labels (annex 14) ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kind", "begin", "start", "end"), MARK)
-def test_d7_to_d10_days_of_printed_labels(kind: str, begin: Callable[[str], None], start: str, end: str) -> None:
-    begin(start)
+@pytest.mark.parametrize(("start", "end"), [("03-10", "03-17"), ("02-10", "02-23")])
+def test_d7_seven_days_to_object_run_from_the_day_after_the_notice(label_scene: Any, start: str, end: str) -> None:
+    order = ordered.approved_order(label_scene, at=at(d(start)))
+    ordered.sent_list(label_scene, at=at(d(start)))
 
-    assert last(kind, d(start)) == d(end)
+    ordered.open_notice(label_scene, order, at=at(d(start)))
+
+    assert last("D7", d(start)) == d(end)
+
+
+@pytest.mark.parametrize(("start", "end"), [("03-10", "03-17"), ("02-10", "02-23")])
+def test_d8_the_body_explains_within_seven_days_of_the_objection(label_scene: Any, start: str, end: str) -> None:
+    order = ordered.approved_order(label_scene, at=at(d(start)))
+    ordered.sent_list(label_scene, at=at(d(start)))
+    ordered.open_notice(label_scene, order, at=at(d(start)))
+
+    orders_objections.file_objection(
+        order_id=order.pk,
+        reasons="漏算出口訂單。",
+        uploads=[intake.pdf()],
+        by=label_scene.firm_person,
+        at=at(d(start)),
+    )
+
+    assert last("D8", d(start)) == d(end)
+    assert not Deadline.objects.filter(kind="D7").exists()
+
+
+@pytest.mark.parametrize(("start", "end"), [("03-10", "03-17"), ("02-10", "02-23")])
+def test_d9_labels_are_delivered_within_seven_days_of_the_list(label_scene: Any, start: str, end: str) -> None:
+    ordered.approved_order(label_scene, at=at(d(start)))
+
+    ordered.sent_list(label_scene, at=at(d(start)))
+
+    assert last("D9", d(start)) == d(end)
+
+
+@pytest.mark.parametrize(("start", "end"), [("03-10", "03-25"), ("02-04", "02-23")])
+def test_d10_a_reprint_is_delivered_within_fifteen_days_of_the_proof(label_scene: Any, start: str, end: str) -> None:
+    begin = at(d(start)) - timedelta(days=8)
+    order = ordered.faulty_order(label_scene, at=begin)
+
+    deliveries.confirm_error(order_id=order.pk, answer="短少屬實。", by=label_scene.printer, at=at(d(start)))
+
+    assert last("D10", d(start)) == d(end)

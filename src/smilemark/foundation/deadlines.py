@@ -128,10 +128,13 @@ def settle(day: date, *, limit: int | None = AT_ONCE) -> int:
 
 
 def sweep(day: date) -> None:
-    """Derive everything anew for the day."""
+    """Derive everything anew for the day; what was marked until now is settled with it."""
     with transaction.atomic():
+        marks = list(StaleDeadline.objects.values_list("pk", flat=True))
         for source in _sources.values():
             _reconcile(source, day, None)
+        for part in _parts(marks):
+            StaleDeadline.objects.filter(pk__in=part).delete()
         DeadlineSweep.objects.get_or_create(day=day)
 
 

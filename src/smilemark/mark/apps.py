@@ -29,8 +29,8 @@ class MarkConfig(AppConfig):
         self._govern_printed_labels()
 
     def _govern_printed_labels(self) -> None:
-        """Labels printed by the administration: orders, objections to their quantity, lists, stops of intake."""
-        from smilemark.foundation import moves  # noqa: PLC0415  # models must be loaded first
+        """Labels printed by the administration: orders, objections to their quantity, lists, stops; deadlines."""
+        from smilemark.foundation import deadlines, moves  # noqa: PLC0415  # models must be loaded first
         from smilemark.mark import tasks_lists  # noqa: F401, PLC0415  # registers the job
         from smilemark.mark.models import (  # noqa: PLC0415  # same
             ApprovalList,
@@ -39,8 +39,10 @@ class MarkConfig(AppConfig):
             QuantityObjection,
         )
         from smilemark.mark.permissions.orders import why_not_order  # noqa: PLC0415  # same
+        from smilemark.mark.queries import deadlines as running  # noqa: PLC0415  # same
         from smilemark.mark.states import lists, orders, stops  # noqa: PLC0415  # same
 
+        deadlines.offer(running.KINDS, running.SOURCES)
         moves.govern(LabelOrder, orders.ORDER_MOVES, initial=orders.OrderState.DRAFT, why_not=why_not_order)
         moves.govern(QuantityObjection, orders.OBJECTION_MOVES, initial=orders.ObjectionState.FILED)
         moves.govern(ApprovalList, lists.LIST_MOVES, initial=lists.ListState.COMPILED)

@@ -72,6 +72,7 @@ def _samples(day: date, ids: list[Any] | None) -> Iterator[Running]:  # noqa: AR
             started_on=row.notified_on,
             last_day=days.collect_until,
             is_estimated=days.is_estimated,
+            is_right=True,
             organisation_id=case.firm_id,
             body_id=case.body_id,
             roles=APPLICANT,

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from smilemark.accounts import queries as accounts
+from smilemark.foundation import deadlines
 from smilemark.site.demo import country, stories
 
 if TYPE_CHECKING:
@@ -23,3 +26,4 @@ def is_loaded() -> bool:
 def load(*, now: datetime) -> None:
     """Build the country and tell its stories, up to ``now``; the caller holds the transaction."""
     stories.tell_all(country.build(now=now))
+    deadlines.sweep(timezone.localdate(now))
