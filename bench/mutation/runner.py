@@ -153,8 +153,11 @@ class Warm:
             reaching = set(names)
             if len(names) <= MOST:
                 return names
+            near = [name for name in self.nearest if name in reaching]
             about = [name for name in names if name.partition("::")[0].endswith(OF_THE_CONTRACT)]
-            return list(dict.fromkeys(about + [name for name in self.nearest if name in reaching]))[:MOST]
+            # One that stands alone tells of a case of its own; of those that run through a list there are hundreds.
+            alone = [name for name in near if "[" not in name]
+            return list(dict.fromkeys(alone + about + near))[:MOST]
         module = _module_of(path)
         about = {module, *(rule for rule, place in _rules().items() if place == module)}
         first = [
