@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.http import Http404
 from tests.factories import surveillance as made
 from tests.factories.companies import make_person
 from tests.factories.surveillance import World
@@ -154,6 +155,11 @@ def test_content_and_texts_go_and_the_chain_still_verifies(visit: Visit, officer
         AFTER.date(),
         sha256,
     )
+    with pytest.raises(Http404, match="已依規定銷毀"):
+        documents.pdf(report)
+    gone = StoredFile(sha256=sha256, original_name="照片.png", content_type="image/png", disposed_on=AFTER.date())
+    with pytest.raises(Http404, match="已依規定銷毀"):
+        files.response(gone)
     texts = EventText.objects.filter(event__stream=stream(visit))
     assert {(str(text.text), text.disposed_at) for text in texts} == {("{}", AFTER)}
     assert list(problems(with_files=True)) == []

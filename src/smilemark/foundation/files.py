@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
 import filetype  # type: ignore[import-untyped]  # it ships no types
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.utils.http import content_disposition_header
 
 from smilemark.foundation.models import StoredFile
@@ -291,6 +291,8 @@ def response(stored: StoredFile, *, inline: bool = False) -> FileResponse:
         stored: the row; whether the reader may have it is the caller's question.
         inline: show in the page instead; heeded for pictures only (a PDF may hold active content).
     """
+    if stored.disposed_on is not None:
+        raise Http404("本檔案保存期限屆滿，已依規定銷毀。")
     attach = not (inline and stored.content_type in IMAGES)
     return guarded(FileResponse(open(stored), content_type=stored.content_type), stored.original_name, attach=attach)
 
