@@ -1,7 +1,8 @@
-"""``python -m bench.mutation [MODULE...] [--survivors]``: try every mutant of the law and write docs/mutation.md.
+"""``python -m bench.mutation [MODULE...] [--survivors | --report]``: try every mutant of the law and write docs/mutation.md.
 
 With names only those modules are tried (``kinship``, ``mit_smile.point_28_item_grades``, ``bulk`` for all of that
 folder); of the others the report says what was found when they were tried last (``results.toml``).
+With ``--report`` nothing is tried, and the report is written anew from what is known.
 With ``--survivors`` the kills of the run before are taken as they are where the module has not changed.
 """
 
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from bench.mutation import report, results
 from bench.mutation.runner import Runner, modules
-from bench.mutation.session import ROOT
+from bench.mutation.session import ROOT, collect, prepared, test_files
 
 if TYPE_CHECKING:
     from bench.mutation.mutants import Mutant
@@ -71,10 +72,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.mutation")
     parser.add_argument("modules", nargs="*")
     parser.add_argument("--survivors", action="store_true")
+    parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
     by_name = {module.removeprefix("smilemark.law."): digest(source) for module, source in modules()}
     if wrong := {*options.modules} - by_name.keys() - {name.partition(".")[0] for name in by_name}:
         parser.error(f"the law has no module {', '.join(sorted(wrong))}")
+    if options.report:
+        report.write(results.kept(), by_name, collect(prepared(), test_files()))
+        return
     STORE.parent.mkdir(exist_ok=True)
     in_part = options.survivors or bool(options.modules)
     before = known(use=in_part)

@@ -125,10 +125,10 @@ class Warm:
     """This process with the law and its tests in memory."""
 
     def __init__(self, session: pytest.Session, measured_before: dict[str, Any]) -> None:
-        files = sorted(str(path.relative_to(tests.ROOT)) for path in tests.TESTS.glob("test_*.py"))
-        files = [file for file in files if Path(file).name not in tests.LEFT_OUT]
         self.items: dict[str, pytest.Item] = {}
-        self.while_importing: Functions = tests.called_by(lambda: self.items.update(tests.collect(session, files)))
+        self.while_importing: Functions = tests.called_by(
+            lambda: self.items.update(tests.collect(session, tests.test_files()))
+        )
         known = {name: test for name, test in measured_before.items() if name in self.items}
         new = {name: item for name, item in self.items.items() if name not in known}
         found: dict[str, Any] = known | tests.in_child(lambda: tests.measured(new, caches()), 3600)

@@ -62,6 +62,12 @@ def prepared() -> pytest.Session:
     return session
 
 
+def test_files() -> list[str]:
+    """Every file of tests of the law but those left out."""
+    files = sorted(str(path.relative_to(ROOT)) for path in TESTS.glob("test_*.py"))
+    return [file for file in files if Path(file).name not in LEFT_OUT]
+
+
 def collect(session: pytest.Session, files: Sequence[str]) -> dict[str, pytest.Item]:
     """The tests of some files by their names."""
     return {item.nodeid: item for item in session.perform_collect([str(ROOT / file) for file in files])}
