@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from tests.factories.assessment import AT, SIGNED, TODAY, all_items, make_world, open_factory, plain_gate
 from tests.factories.companies import make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.accreditation import actions as accreditation
@@ -14,6 +15,8 @@ from smilemark.assessment import actions
 from smilemark.foundation.moves import Refused
 
 pytestmark = pytest.mark.django_db
+
+world = shared(make_world)
 
 
 def conclude(world, row, assessed_on, *, at):
@@ -29,8 +32,7 @@ def conclude(world, row, assessed_on, *, at):
     )
 
 
-def test_the_visit_is_not_before_the_papers_were_complete():
-    world = make_world()
+def test_the_visit_is_not_before_the_papers_were_complete(world):
     row = open_factory(world)
 
     with pytest.raises(Refused, match="附件六") as refused:
@@ -41,8 +43,7 @@ def test_the_visit_is_not_before_the_papers_were_complete():
 
 
 @pytest.mark.parametrize(("issued_on", "state"), [(date(2025, 6, 11), "planned"), (date(2025, 6, 10), "passed")])
-def test_who_assessed_was_trained_on_the_day_of_the_visit(issued_on, state):
-    world = make_world()
+def test_who_assessed_was_trained_on_the_day_of_the_visit(issued_on, state, world):
     row = open_factory(world, assigned=False)
     later = AT + timedelta(days=3)
     world.assessor = make_person(roles.ASSESSOR, world.body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.factories.certification import NOON, make_draft, make_submitted, make_verifying
 from tests.factories.certification_results import make_certified, make_reported, make_world, receive_samples
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.accounts.models import RoleAssignment
@@ -13,6 +14,8 @@ from smilemark.certification.models import Assignment
 from smilemark.foundation import clock
 
 pytestmark = pytest.mark.django_db
+
+world = shared(make_world)
 NO_NUMBERS = ("²", "9" * 5000, "9223372036854775808", "-1", "")
 
 
@@ -32,8 +35,7 @@ def test_a_draft_is_begun_only_for_a_firm_that_is_a_number(client, typed):
 
 
 @pytest.mark.parametrize("typed", NO_NUMBERS)
-def test_sections_and_bills_of_materials_take_no_digits_that_are_no_numbers(client, typed):
-    world = make_world()
+def test_sections_and_bills_of_materials_take_no_digits_that_are_no_numbers(client, typed, world):
     case = make_draft(world)
     client.force_login(world.applicant)
     base = f"/apply/{case.number}/"
@@ -45,8 +47,7 @@ def test_sections_and_bills_of_materials_take_no_digits_that_are_no_numbers(clie
 
 
 @pytest.mark.parametrize("typed", NO_NUMBERS)
-def test_rows_that_are_none_are_refused(client, typed):
-    world = make_world()
+def test_rows_that_are_none_are_refused(client, typed, world):
     case = make_verifying(world)
     client.force_login(world.reviewer)
     base = f"/cases/{case.number}/"
@@ -76,8 +77,7 @@ def test_samples_and_parts_of_another_case_are_refused(client):
     assert not Assignment.objects.filter(user=world.assessor).exists()
 
 
-def test_a_day_too_large_for_a_date_is_no_day(client):
-    world = make_world()
+def test_a_day_too_large_for_a_date_is_no_day(client, world):
     case = make_verifying(world)
     client.force_login(world.reviewer)
 
@@ -90,8 +90,7 @@ def test_a_day_too_large_for_a_date_is_no_day(client):
     assert "請填日期" in answer.content.decode()
 
 
-def test_why_a_report_was_sent_back_is_not_the_firms_to_read(client):
-    world = make_world()
+def test_why_a_report_was_sent_back_is_not_the_firms_to_read(client, world):
     case = make_reported(world)
     report.send_back(case_id=case.pk, reason="懷疑檢驗數據不實", by=world.decider, at=NOON)
 
@@ -101,8 +100,7 @@ def test_why_a_report_was_sent_back_is_not_the_firms_to_read(client):
     assert "懷疑檢驗數據不實" in client.get(f"/cases/{case.number}/").content.decode()
 
 
-def test_a_holder_does_not_rewrite_what_the_public_register_says(client):
-    world = make_world()
+def test_a_holder_does_not_rewrite_what_the_public_register_says(client, world):
     version = make_certified(world)
     label = version.certificate.labels.first()
     address = f"/firm/{world.firm.pk}/edit/"
@@ -117,8 +115,7 @@ def test_a_holder_does_not_rewrite_what_the_public_register_says(client):
     assert client.get(f"/api/v1/labels/{label.number}").json()["firm"]["name"] == world.firm.name
 
 
-def test_a_proof_number_longer_than_its_column_is_refused_at_its_field(client):
-    world = make_world()
+def test_a_proof_number_longer_than_its_column_is_refused_at_its_field(client, world):
     case = make_verifying(world)
     test = case.products.get().test
     client.force_login(world.reviewer)
@@ -147,8 +144,7 @@ def test_the_same_page_sent_for_another_firm_is_refused(client):
     assert "請重新開啟" in second.content.decode()
 
 
-def test_a_key_of_another_application_submits_nothing(client):
-    world = make_world()
+def test_a_key_of_another_application_submits_nothing(client, world):
     done, mine = make_submitted(world), make_draft(world)
     client.force_login(world.applicant)
 

@@ -10,6 +10,7 @@ from tests.factories.accreditation import make_assessor, make_body
 from tests.factories.certification import NOON, make_submitted
 from tests.factories.certification_results import make_approved, make_certified, make_world
 from tests.factories.companies import make_applicant, make_factory, make_firm, make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification import actions, permissions
@@ -23,6 +24,8 @@ from smilemark.foundation.moves import Refused
 from smilemark.governance.models import Industry
 
 pytestmark = pytest.mark.django_db
+
+world = shared(make_world)
 NEXT = datetime(2025, 8, 1, 4, 0, tzinfo=UTC)
 
 
@@ -37,8 +40,7 @@ NEXT = datetime(2025, 8, 1, 4, 0, tzinfo=UTC)
         ("43", date(2024, 10, 1), "自中華民國113年10月2日起至中華民國114年10月1日止", "第四十三點第三項"),
     ],
 )
-def test_a_ban_is_refused_under_the_point_it_rests_on(point, effective_on, said, place):
-    world = make_world()
+def test_a_ban_is_refused_under_the_point_it_rests_on(point, effective_on, said, place, world):
     keeper = make_person(roles.ADMINISTRATION)
     companies.record_ban(firm_id=world.firm.pk, point=point, effective_on=effective_on, by=keeper, at=NOON)
     case = make_submitted(world)
@@ -65,8 +67,7 @@ def of_certificate(world, kind, request) -> Case:
     )
 
 
-def test_a_change_is_refused_under_point_32_and_not_for_what_only_a_new_application_needs():
-    world = make_world()
+def test_a_change_is_refused_under_point_32_and_not_for_what_only_a_new_application_needs(world):
     case = of_certificate(world, "change", {"name": "新和美織品股份有限公司"})
     Firm.objects.filter(pk=world.firm.pk).update(is_registered=False)
 
@@ -94,8 +95,7 @@ def test_a_change_is_refused_under_point_32_and_not_for_what_only_a_new_applicat
         ("end", {"labels": ["01500001-00001"], "reason": "停產"}, False),
     ],
 )
-def test_the_page_offers_to_refuse_what_may_be_refused(client, kind, request_, offered):
-    world = make_world()
+def test_the_page_offers_to_refuse_what_may_be_refused(client, kind, request_, offered, world):
     case = of_certificate(world, kind, request_)
     client.force_login(world.decider)
 
@@ -106,8 +106,7 @@ def test_the_page_offers_to_refuse_what_may_be_refused(client, kind, request_, o
     assert "非屬製造或加工產品之理由" not in page
 
 
-def test_the_end_asked_for_must_be_granted():
-    world = make_world()
+def test_the_end_asked_for_must_be_granted(world):
     case = of_certificate(world, "end", {"labels": ["01500001-00001"], "reason": "停產"})
 
     with pytest.raises(Refused, match="應予廢止，不得核駁（第四十二點第一項第一款）"):
@@ -116,8 +115,7 @@ def test_the_end_asked_for_must_be_granted():
     assert Case.objects.get(pk=case.pk).state == "applied"
 
 
-def test_the_separation_of_duties_rests_on_the_impartial_body_and_not_on_recusal():
-    world = make_world()
+def test_the_separation_of_duties_rests_on_the_impartial_body_and_not_on_recusal(world):
     case = make_submitted(world)
     actions.accept(case_id=case.pk, manufactured_confirmed=True, by=world.reviewer, at=NOON)
 
@@ -130,8 +128,7 @@ def test_the_separation_of_duties_rests_on_the_impartial_body_and_not_on_recusal
 # ---- the contract, in the words of points 34 to 37, 39 and 51 ------------------------------------------------
 
 
-def test_the_contract_says_what_the_points_it_names_say():
-    world = make_world()
+def test_the_contract_says_what_the_points_it_names_say(world):
     case = make_approved(world)
 
     clauses = "".join(Contract.objects.get(case=case).document.words["clauses"])
@@ -144,8 +141,7 @@ def test_the_contract_says_what_the_points_it_names_say():
     assert "自發給驗證書之日起算" not in clauses  # a renewed period follows the old one (point 34)
 
 
-def test_the_remedy_is_the_one_of_point_49():
-    world = make_world()
+def test_the_remedy_is_the_one_of_point_49(world):
     case = make_submitted(world)
     actions.refuse_eligibility(case_id=case.pk, not_manufactured="屬未經加工之農產品", by=world.decider, at=NOON)
 
@@ -157,8 +153,7 @@ def test_the_remedy_is_the_one_of_point_49():
 # ---- class 2: what the adopted scheme says (points 33, 34; annexes 6, 12) ------------------------------------
 
 
-@pytest.fixture
-def second():
+def make_second():
     Industry.objects.create(code="901", code_status="unconfirmed", name="示範第二類", product_class=2)
     firm, body = make_firm(), make_body(product_class=2)
     return intake.World(
@@ -173,6 +168,9 @@ def second():
         laboratory=None,
         tester=None,
     )
+
+
+second = shared(make_second)
 
 
 def applied(world) -> Case:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.factories import registry
+from tests.worlds import shared
 
 from smilemark.foundation import clock
 
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from smilemark.registry.actions import ImportOutcome
 
 
-@pytest.fixture
-def sample(db: None) -> ImportOutcome:
+def make_sample() -> ImportOutcome:
     """The fifty real rows, imported at noon of 2026-11-20."""
     return registry.take_over(registry.SAMPLE)
+
+
+sample = shared(make_sample)
 
 
 @pytest.fixture(autouse=True)

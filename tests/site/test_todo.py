@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.browser import on_one_database, sign_in
-from tests.factories.certification import make_submitted, make_world
+from tests.factories.certification import World, make_submitted, make_world
+from tests.worlds import shared
 
 from smilemark.foundation.todo import TodoItem
 from smilemark.site import todo
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tests.browser import Look
 
 TODAY = date(2026, 11, 21)
+world = shared(make_world)
 
 
 def test_the_soonest_legal_day_stands_first_and_undated_things_by_age() -> None:
@@ -43,8 +45,7 @@ def test_a_thing_is_late_from_the_day_after_its_last_day(until: date | None, *, 
 
 
 @pytest.mark.django_db
-def test_a_submitted_case_waits_for_the_reviewer_and_the_applicant_waits_for_it(client: Client) -> None:
-    world = make_world()
+def test_a_submitted_case_waits_for_the_reviewer_and_the_applicant_waits_for_it(client: Client, world: World) -> None:
     case = make_submitted(world)
 
     client.force_login(world.reviewer)
@@ -60,8 +61,7 @@ def test_a_submitted_case_waits_for_the_reviewer_and_the_applicant_waits_for_it(
 
 
 @pytest.mark.django_db
-def test_home_asks_the_database_as_often_for_three_cases_as_for_one(client: Client) -> None:
-    world = make_world()
+def test_home_asks_the_database_as_often_for_three_cases_as_for_one(client: Client, world: World) -> None:
     make_submitted(world)
     client.force_login(world.reviewer)
     client.get("/home/")
@@ -78,8 +78,7 @@ def test_home_asks_the_database_as_often_for_three_cases_as_for_one(client: Clie
 
 
 @pytest.mark.django_db
-def test_the_dashboard_counts_the_cases_and_shows_the_numbers_as_a_table(client: Client) -> None:
-    world = make_world()
+def test_the_dashboard_counts_the_cases_and_shows_the_numbers_as_a_table(client: Client, world: World) -> None:
     make_submitted(world)
     client.force_login(world.reviewer)
 
@@ -103,8 +102,7 @@ def test_a_chart_without_rows_is_empty_and_does_not_break() -> None:
 @pytest.mark.journey
 @pytest.mark.django_db(transaction=True)
 @on_one_database
-def test_home_and_dashboard_with_cases_have_no_barrier(browser_page: Page, barrier_free: Look) -> None:
-    world = make_world()
+def test_home_and_dashboard_with_cases_have_no_barrier(browser_page: Page, barrier_free: Look, world: World) -> None:
     make_submitted(world)
     make_submitted(world)
     sign_in(browser_page, world.reviewer)

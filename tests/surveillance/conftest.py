@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.factories.surveillance import World, make_world
+from tests.factories.surveillance import make_world
+from tests.worlds import shared
 
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+world = shared(make_world)

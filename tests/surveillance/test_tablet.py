@@ -12,6 +12,7 @@ from tests.factories import surveillance as made
 from tests.factories.assessment import picture
 from tests.factories.companies import make_person
 from tests.factories.surveillance import AUDIT_DAY, World, moment
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.foundation import clock
@@ -37,9 +38,12 @@ ITEM = {
 }
 
 
-@pytest.fixture
-def visit(world: World) -> Visit:
+def make_visit(world: World) -> Visit:
     return made.started(world)
+
+
+world = shared(made.make_world)
+visit = shared(make_visit, on=world)
 
 
 def send(world: World, visit: Visit, key: str, *, base: str = "", code: str = "2.1", **values: Any) -> str:

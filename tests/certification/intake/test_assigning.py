@@ -7,6 +7,7 @@ from django.test import Client
 from tests.factories.accreditation import make_assessor
 from tests.factories.certification import NOON, make_verifying, make_world
 from tests.factories.companies import make_firm, make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification import actions
@@ -18,14 +19,14 @@ from smilemark.foundation.moves import Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return make_world(factories=2)
+world = shared(make_world, factories=2)
 
 
-@pytest.fixture
-def case(world):
+def make_case(world):
     return make_verifying(world, products=2)
+
+
+case = shared(make_case, on=world)
 
 
 def assign_all(case, person, by, at=NOON):

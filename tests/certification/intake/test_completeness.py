@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from tests.factories.accreditation import make_body
 from tests.factories.certification import NOON, attach_papers, make_draft, make_submitted, make_world
+from tests.worlds import shared
 
 from smilemark.certification import actions
 from smilemark.certification.models import Attachment, Case, CaseProduct, Decision
@@ -18,9 +19,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2025, 6, 2)
 
 
-@pytest.fixture
-def world():
-    return make_world()
+world = shared(make_world)
 
 
 def lacking(case) -> list[str]:

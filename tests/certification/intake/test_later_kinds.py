@@ -9,6 +9,7 @@ from tests.factories.accreditation import make_body
 from tests.factories.certification import NOON, attach_papers, day, make_draft, make_world
 from tests.factories.certification_results import make_certified
 from tests.factories.companies import make_applicant, make_firm
+from tests.worlds import shared
 
 from smilemark.certification import actions
 from smilemark.certification.models import Case, Certificate, Label
@@ -21,12 +22,14 @@ pytestmark = pytest.mark.django_db
 IN_WINDOW = datetime(2028, 5, 2, 4, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def world():
+def make_certified_world():
     world = make_world()
     make_certified(world)
     world.body.accreditations.update(last_day=day("2040-01-01"))
     return world
+
+
+world = shared(make_certified_world)
 
 
 def _start(world, kind, at=NOON):
@@ -126,8 +129,11 @@ def test_every_page_of_every_kind_answers(client, world):
             assert client.get(f"/apply/{case.number}/scope/").status_code == 404
 
 
-def test_the_second_class_needs_its_scheme_and_other_papers():
-    world = make_world()
+plain = shared(make_world)
+
+
+def test_the_second_class_needs_its_scheme_and_other_papers(plain):
+    world = plain
     second = Industry.objects.create(code="201", code_status="guessed", name="優良農產品", product_class=2)
     world.industry, world.body = second, make_body(product_class=2)
     case = make_draft(world)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.certification import NOON, make_draft, make_submitted, make_verifying, make_world
 from tests.factories.companies import make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification import queries
@@ -26,10 +27,12 @@ def _noon():
         yield
 
 
-@pytest.fixture
-def worlds():
+def make_worlds():
     first, second = make_world(), make_world()
     return first, second, make_verifying(first)
+
+
+worlds = shared(make_worlds)
 
 
 def test_lists_searches_and_exports_hold_only_what_may_be_read(client, worlds):

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from tests.factories.certification import NOON, make_draft, make_world
 from tests.factories.companies import make_applicant, make_factory, make_firm
+from tests.worlds import shared
 
 from smilemark.certification import actions
 from smilemark.certification.models import Case, CaseFactory
@@ -30,14 +31,10 @@ def _noon():
         yield
 
 
-@pytest.fixture
-def world():
-    return make_world()
+world = shared(make_world)
 
 
-@pytest.fixture
-def draft(world):
-    return make_draft(world, role="joint")
+draft = shared(make_draft, on=world, role="joint")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from tests.factories.accreditation import make_body
 from tests.factories.certification import make_submitted, make_world
 from tests.factories.companies import make_applicant, make_firm, make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification import states
@@ -13,6 +14,8 @@ from smilemark.certification.states import MOVES, State
 from smilemark.foundation import moves
 
 pytestmark = pytest.mark.django_db
+
+world = shared(make_world)
 
 ALONE = (roles.SECRETARIAT, roles.ADMINISTRATION, roles.SYSTEM_ADMIN, roles.SCHEME_AUTHORITY)
 ROLES = (roles.APPLICANT, roles.REVIEWER, roles.ASSESSOR, roles.DECIDER, roles.LABORATORY, *ALONE)
@@ -33,8 +36,7 @@ def _people(world):
     return own, other
 
 
-def test_a_move_is_open_only_from_its_states_to_its_roles_in_their_own_organisation():
-    world = make_world()
+def test_a_move_is_open_only_from_its_states_to_its_roles_in_their_own_organisation(world):
     case = make_submitted(world)
     own, other = _people(world)
     asked = 0
@@ -71,8 +73,7 @@ def test_every_state_is_reached_and_every_open_state_is_left():
     assert {state.value for state in State} - sources == {state.value for state in states.ENDED_STATES}
 
 
-def test_the_buttons_are_exactly_the_open_moves():
-    world = make_world()
+def test_the_buttons_are_exactly_the_open_moves(world):
     case = make_submitted(world)
 
     assert [offer.name for offer in moves.open_to(case, world.applicant)] == ["drop", "report_payment"]

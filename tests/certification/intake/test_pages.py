@@ -15,6 +15,7 @@ from tests.factories.certification import (
     pdf,
     png,
 )
+from tests.worlds import shared
 
 from smilemark.certification import actions
 from smilemark.certification.models import Case
@@ -29,9 +30,7 @@ def _noon():
         yield
 
 
-@pytest.fixture
-def world():
-    return make_world()
+world = shared(make_world)
 
 
 def url(name, case, *more):

@@ -14,6 +14,7 @@ from tests.factories.certification import (
     make_world,
     pdf,
 )
+from tests.worlds import shared
 
 from smilemark.certification import actions
 from smilemark.certification.actions.review import Wanted
@@ -24,10 +25,10 @@ from smilemark.foundation.moves import Refused
 
 pytestmark = pytest.mark.django_db
 
+world = shared(make_world)
 
-def test_a_draft_has_its_number_from_the_first_click_and_the_key_makes_one_draft():
-    world = make_world()
 
+def test_a_draft_has_its_number_from_the_first_click_and_the_key_makes_one_draft(world):
     first = actions.start_draft(firm_id=world.firm.pk, kind="new", by=world.applicant, at=NOON, draft_key="page-1")
     again = actions.start_draft(firm_id=world.firm.pk, kind="new", by=world.applicant, at=NOON, draft_key="page-1")
 
@@ -36,9 +37,7 @@ def test_a_draft_has_its_number_from_the_first_click_and_the_key_makes_one_draft
     assert Case.objects.count() == 1
 
 
-def test_submission_pins_what_is_in_force_and_freezes_the_facts():
-    world = make_world()
-
+def test_submission_pins_what_is_in_force_and_freezes_the_facts(world):
     case = make_submitted(world)
 
     assert case.state == "applied"
@@ -58,8 +57,7 @@ def test_class_3_pins_the_fee_too():
     assert "fees" in set(case.pins.values_list("announcement__subject", flat=True))
 
 
-def test_submitting_again_with_the_same_key_answers_the_same_case_and_does_nothing():
-    world = make_world()
+def test_submitting_again_with_the_same_key_answers_the_same_case_and_does_nothing(world):
     case = make_submitted(world)
     told = len(events.history(case))
 
@@ -76,8 +74,7 @@ def test_submitting_again_with_the_same_key_answers_the_same_case_and_does_nothi
     assert len(events.history(case)) == told
 
 
-def test_submitting_again_with_another_key_is_refused():
-    world = make_world()
+def test_submitting_again_with_another_key_is_refused(world):
     case = make_submitted(world)
 
     with pytest.raises(Refused, match="目前狀態為「資格審查」，不能辦理「送件」"):
@@ -86,8 +83,7 @@ def test_submitting_again_with_another_key_is_refused():
     assert RefusedAttempt.objects.get().move == "submit"
 
 
-def test_an_incomplete_draft_names_everything_that_is_lacking():
-    world = make_world()
+def test_an_incomplete_draft_names_everything_that_is_lacking(world):
     case = make_draft(world, papers=False)
 
     with pytest.raises(Refused) as refusal:
@@ -101,8 +97,7 @@ def test_an_incomplete_draft_names_everything_that_is_lacking():
     assert (case.state, case.submitted_at) == ("draft", None)
 
 
-def test_acceptance_takes_the_reviewer_and_needs_the_finding_on_manufacture():
-    world = make_world()
+def test_acceptance_takes_the_reviewer_and_needs_the_finding_on_manufacture(world):
     case = make_submitted(world)
 
     with pytest.raises(Refused, match="請先確認申請產品為製造或加工之產品"):
@@ -114,8 +109,7 @@ def test_acceptance_takes_the_reviewer_and_needs_the_finding_on_manufacture():
     assert list(case.assignments.values_list("user_id", "role")) == [(world.reviewer.pk, "body_reviewer")]
 
 
-def test_a_supplement_round_has_a_letter_a_day_and_an_answer():
-    world = make_world()
+def test_a_supplement_round_has_a_letter_a_day_and_an_answer(world):
     case = make_accepted(world)
 
     request = actions.request_supplement(
@@ -150,8 +144,7 @@ def test_a_supplement_round_has_a_letter_a_day_and_an_answer():
     assert case.attachments.filter(kind="product_photo").count() == 2
 
 
-def test_a_supplement_ends_on_the_next_working_day():
-    world = make_world()
+def test_a_supplement_ends_on_the_next_working_day(world):
     case = make_accepted(world)
 
     request = actions.request_supplement(
@@ -161,8 +154,7 @@ def test_a_supplement_ends_on_the_next_working_day():
     assert request.due_on == date(2025, 7, 7)  # 2025-06-05 + 30 days is Saturday 2025-07-05
 
 
-def test_after_the_last_round_no_further_one():
-    world = make_world()
+def test_after_the_last_round_no_further_one(world):
     case = make_accepted(world)
     for _round in range(2):
         request = actions.request_supplement(case_id=case.pk, items=[Wanted("請補正")], by=world.reviewer, at=NOON)
@@ -189,8 +181,7 @@ def test_complete_papers_open_one_child_per_product_and_factory():
     ]
 
 
-def test_withdrawing_closes_everything_that_hangs_on_the_case():
-    world = make_world()
+def test_withdrawing_closes_everything_that_hangs_on_the_case(world):
     case = make_verifying(world)
 
     actions.drop(case_id=case.pk, reason="停產", by=world.applicant, at=NOON)
@@ -206,8 +197,7 @@ def test_withdrawing_closes_everything_that_hangs_on_the_case():
     assert case.factories.get().assessment.state == "closed"
 
 
-def test_a_discarded_draft_is_gone_for_the_body_and_its_number_is_not_used_again():
-    world = make_world()
+def test_a_discarded_draft_is_gone_for_the_body_and_its_number_is_not_used_again(world):
     case = make_draft(world)
 
     actions.discard(case_id=case.pk, by=world.applicant, at=NOON)

@@ -15,6 +15,7 @@ from tests.factories.certification import (
     make_world,
 )
 from tests.factories.companies import give, make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.accreditation import actions as accreditation
@@ -28,13 +29,14 @@ from smilemark.foundation.moves import Refused
 
 pytestmark = pytest.mark.django_db
 
+world = shared(make_world)
+
 
 def _cousin(user, world, at=NOON):
     companies.declare_relation(firm_id=world.firm.pk, ground="party", who="cousin", user_id=user.pk, by=user, at=at)
 
 
-def test_a_reviewer_who_is_the_applicants_cousin_may_not_act():
-    world = make_world()
+def test_a_reviewer_who_is_the_applicants_cousin_may_not_act(world):
     case = make_submitted(world)
     _cousin(world.reviewer, world)
 
@@ -46,8 +48,7 @@ def test_a_reviewer_who_is_the_applicants_cousin_may_not_act():
     assert RefusedAttempt.objects.get().move == "accept"
 
 
-def test_an_assessor_who_is_the_applicants_cousin_is_not_assigned():
-    world = make_world()
+def test_an_assessor_who_is_the_applicants_cousin_is_not_assigned(world):
     case = make_verifying(world)
     _cousin(world.assessor, world)
 
@@ -59,8 +60,7 @@ def test_an_assessor_who_is_the_applicants_cousin_is_not_assigned():
     assert case.factories.get().assessment.assessor is None
 
 
-def test_a_relation_declared_late_ends_the_assignment_and_again_changes_nothing():
-    world = make_world()
+def test_a_relation_declared_late_ends_the_assignment_and_again_changes_nothing(world):
     case = make_accepted(world)
     _cousin(world.reviewer, world)
     event = Event.objects.get(kind="companies.relation.declare")
@@ -74,8 +74,7 @@ def test_a_relation_declared_late_ends_the_assignment_and_again_changes_nothing(
     assert [event.move for event in events.history(case)].count("end_assignment") == 1
 
 
-def test_the_assessor_may_not_decide_and_the_reviewer_may_not_decide():
-    world = make_world()
+def test_the_assessor_may_not_decide_and_the_reviewer_may_not_decide(world):
     case = make_verifying(world)
     actions.assign_assessor(
         case_id=case.pk,
@@ -94,8 +93,7 @@ def test_the_assessor_may_not_decide_and_the_reviewer_may_not_decide():
         actions.assign(case_id=case.pk, user_id=world.reviewer.pk, role=roles.DECIDER, by=world.decider, at=NOON)
 
 
-def test_where_somebody_is_assigned_only_they_act():
-    world = make_world()
+def test_where_somebody_is_assigned_only_they_act(world):
     case = make_submitted(world)
     other = make_person(roles.REVIEWER, world.body, "審查員戊")
     actions.assign(case_id=case.pk, user_id=world.reviewer.pk, role=roles.REVIEWER, by=other, at=NOON)
@@ -104,8 +102,7 @@ def test_where_somebody_is_assigned_only_they_act():
         actions.accept(case_id=case.pk, manufactured_confirmed=True, by=other, at=NOON)
 
 
-def test_a_body_whose_accreditation_lapsed_takes_nothing_in_and_decides_nothing():
-    world = make_world()
+def test_a_body_whose_accreditation_lapsed_takes_nothing_in_and_decides_nothing(world):
     case = make_submitted(world)
     draft = make_draft(world)
     accreditation.cancel_accreditation(
@@ -127,8 +124,7 @@ def test_a_body_whose_accreditation_lapsed_takes_nothing_in_and_decides_nothing(
     assert (case.state, draft.state) == ("applied", "draft")
 
 
-def test_a_banned_firm_is_not_accepted_and_is_refused_with_a_letter():
-    world = make_world()
+def test_a_banned_firm_is_not_accepted_and_is_refused_with_a_letter(world):
     companies.record_ban(
         firm_id=world.firm.pk, point="41", effective_on=date(2024, 6, 1), by=make_person(roles.ADMINISTRATION), at=NOON
     )
@@ -147,8 +143,7 @@ def test_a_banned_firm_is_not_accepted_and_is_refused_with_a_letter():
     assert case.products.get().state == "refused"
 
 
-def test_nothing_speaks_against_the_applicant_so_no_refusal():
-    world = make_world()
+def test_nothing_speaks_against_the_applicant_so_no_refusal(world):
     case = make_submitted(world)
 
     with pytest.raises(Refused, match="沒有核駁之理由"):
@@ -157,8 +152,7 @@ def test_nothing_speaks_against_the_applicant_so_no_refusal():
     assert not Decision.objects.exists()
 
 
-def test_goods_that_are_not_manufactured_are_refused():
-    world = make_world()
+def test_goods_that_are_not_manufactured_are_refused(world):
     case = make_submitted(world)
 
     actions.refuse_eligibility(case_id=case.pk, not_manufactured="屬未經加工之農產品", by=world.decider, at=NOON)
@@ -166,8 +160,7 @@ def test_goods_that_are_not_manufactured_are_refused():
     assert Decision.objects.get().reasons[0]["citation"] == "推動及管理要點第四點"
 
 
-def test_papers_are_refused_only_after_the_day_or_the_last_round():
-    world = make_world()
+def test_papers_are_refused_only_after_the_day_or_the_last_round(world):
     case = make_accepted(world)
     with pytest.raises(Refused, match="文件不齊備時應先通知補件"):
         actions.refuse_documents(case_id=case.pk, explanation="缺", by=world.decider, at=NOON)
@@ -185,8 +178,7 @@ def test_papers_are_refused_only_after_the_day_or_the_last_round():
     assert [reason["text"] for reason in Decision.objects.get().reasons][-1] == "缺標示"
 
 
-def test_the_system_never_refuses_by_itself_when_the_day_has_passed():
-    world = make_world()
+def test_the_system_never_refuses_by_itself_when_the_day_has_passed(world):
     case = make_accepted(world)
     actions.request_supplement(case_id=case.pk, items=[Wanted("請補正")], by=world.reviewer, at=NOON)
 
@@ -200,8 +192,7 @@ def test_the_system_never_refuses_by_itself_when_the_day_has_passed():
     assert events.history(case)[-1].data["late"] is True
 
 
-def test_an_expired_qms_certificate_stops_the_papers_on_the_day_of_review():
-    world = make_world()
+def test_an_expired_qms_certificate_stops_the_papers_on_the_day_of_review(world):
     case = make_draft(world, papers=False)
     row = case.factories.get()
     actions.save_factory(
@@ -225,8 +216,7 @@ def test_an_expired_qms_certificate_stops_the_papers_on_the_day_of_review():
     assert case.state == "verifying"
 
 
-def test_the_case_ends_with_nothing_half_opened_when_a_child_cannot_be_opened():
-    world = make_world()
+def test_the_case_ends_with_nothing_half_opened_when_a_child_cannot_be_opened(world):
     case = make_accepted(world)
     product = case.products.get()
     product.bill_of_materials = [{"name": "壞列", "hs_code": "12345", "origin": "TW", "cif_price": "1"}]
@@ -240,8 +230,7 @@ def test_the_case_ends_with_nothing_half_opened_when_a_child_cannot_be_opened():
     assert case.factories.get().assessment is None
 
 
-def test_an_assessor_needs_a_valid_certificate():
-    world = make_world()
+def test_an_assessor_needs_a_valid_certificate(world):
     case = make_verifying(world)
     untrained = make_person(roles.ASSESSOR, world.body)
 

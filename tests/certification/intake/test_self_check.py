@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.factories.certification import NOON, make_world
+from tests.worlds import shared
 
 from smilemark.foundation import clock
 
@@ -16,9 +17,7 @@ def _noon():
         yield
 
 
-@pytest.fixture
-def world():
-    return make_world()
+world = shared(make_world)
 
 
 def test_the_self_check_answers_without_signing_in(client, world):

@@ -9,6 +9,7 @@ from tests.factories import certification as intake
 from tests.factories.accreditation import make_assessor, make_body
 from tests.factories.certification_results import make_certified, make_world
 from tests.factories.companies import make_applicant, make_factory, make_firm, make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification import actions
@@ -25,11 +26,13 @@ pytestmark = pytest.mark.django_db
 NEXT = datetime(2025, 8, 1, 4, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def world():
+def make_certified_world():
     world = make_world()
     make_certified(world, products_count=2)
     return world
+
+
+world = shared(make_certified_world)
 
 
 def asked(world, kind, request, *, papers=True) -> Case:
@@ -134,8 +137,7 @@ def test_a_change_case_is_not_verified(world):
 # ---- class 2 --------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def second():
+def make_second():
     Industry.objects.create(code="901", code_status="unconfirmed", name="示範第二類", product_class=2)
     firm, body = make_firm(), make_body(product_class=2)
     return intake.World(
@@ -150,6 +152,9 @@ def second():
         laboratory=None,
         tester=None,
     )
+
+
+second = shared(make_second)
 
 
 def under_scheme(world) -> Case:
@@ -231,10 +236,12 @@ def test_class_2_fails_with_the_reasons_of_the_scheme(second):
 # ---- class 2: the scheme governs its renewals (point 34, last sentence) -----------------------------------
 
 
-@pytest.fixture
-def scheme_label(second):
+def make_scheme_label(second):
     register(under_scheme(second), second)
     return Label.objects.get()
+
+
+scheme_label = shared(make_scheme_label, on=second)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.factories.certification import NOON, make_draft, make_submitted
 from tests.factories.certification_results import make_approved, make_world, pay_fee, sign
 from tests.factories.companies import make_organisation, make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification.actions import fee, issue
@@ -22,13 +23,13 @@ from smilemark.foundation.moves import Refused
 from smilemark.governance.models import Industry
 
 pytestmark = pytest.mark.django_db
+
+world = shared(make_world)
 LETTER_OFF = {"ground": "traditional", "announcement_number": "經工字第1號", "reason": "屬公告之傳統產業"}
 TODAY = timezone.localdate(NOON)
 
 
-@pytest.fixture
-def class_3():
-    return make_world("301")
+class_3 = shared(make_world, "301")
 
 
 @pytest.fixture

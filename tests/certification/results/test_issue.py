@@ -17,6 +17,7 @@ from tests.factories.certification_results import (
     sign,
 )
 from tests.factories.companies import give, make_organisation, make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.accreditation.models import Accreditation, Body, Recognition
@@ -48,9 +49,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2025, 6, 2)
 
 
-@pytest.fixture
-def world():
-    return make_world()
+world = shared(make_world)
 
 
 def failed(case, world, on=TODAY, decider=None) -> list[str]:
@@ -334,8 +333,7 @@ def in_threads(*jobs):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_presses_at_once_issue_once(db_with_flush):
-    world = make_world()
+def test_two_presses_at_once_issue_once(db_with_flush, world):
     case = make_numbered(world)
 
     def press():

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 from tests.factories.certification import NOON, make_submitted
 from tests.factories.certification_results import make_certified, make_world
+from tests.worlds import shared
 
 from smilemark.certification.actions import letters, refusal
 from smilemark.certification.models import Case, Decision, Letter
@@ -20,18 +21,18 @@ pytestmark = pytest.mark.django_db
 REASON = {"text": "業者於不得申請期間內。", "citation": "推動及管理要點第四十二點第二項"}
 
 
-@pytest.fixture
-def world():
-    return make_world()
+world = shared(make_world)
 
 
-@pytest.fixture
-def letter(world):
+def make_letter(world):
     case = make_submitted(world)
     refusal.refuse_case(
         case_id=case.pk, move="refuse_eligibility", reasons=[REASON], findings=[], by=world.decider, at=NOON
     )
     return Letter.objects.get()
+
+
+letter = shared(make_letter, on=world)
 
 
 def pdf_text(document) -> str:

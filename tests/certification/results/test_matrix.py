@@ -9,6 +9,7 @@ from tests.factories.accreditation import make_laboratory
 from tests.factories.certification import make_verifying
 from tests.factories.certification_results import make_world, receive_samples
 from tests.factories.companies import make_applicant, make_firm, make_organisation, make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification import states
@@ -16,6 +17,8 @@ from smilemark.certification.models import CaseProduct, Label, ProductTest, Samp
 from smilemark.foundation import moves
 
 pytestmark = pytest.mark.django_db
+
+world = shared(make_world)
 
 TABLES = [
     (CaseProduct, states.PRODUCT_MOVES, states.ProductState),
@@ -54,8 +57,7 @@ def people(world):
 
 
 @pytest.mark.parametrize(("model", "table", "codes"), TABLES, ids=["product", "test", "sample"])
-def test_move_role_state(model, table, codes):
-    world = make_world()
+def test_move_role_state(model, table, codes, world):
     case = make_verifying(world)
     product = case.products.get()
     ProductTest.objects.update(laboratory=world.laboratory)
@@ -83,8 +85,7 @@ def test_move_role_state(model, table, codes):
 
 
 @pytest.mark.parametrize(("model", "table", "codes"), TABLES, ids=["product", "test", "sample"])
-def test_the_same_role_in_another_organisation_counts_for_nothing(model, table, codes):
-    world = make_world()
+def test_the_same_role_in_another_organisation_counts_for_nothing(model, table, codes, world):
     case = make_verifying(world)
     product = case.products.get()
     ProductTest.objects.update(laboratory=world.laboratory)

@@ -7,12 +7,15 @@ from django.test import Client
 from tests.factories.certification import NOON, make_verifying, pdf
 from tests.factories.certification_results import assign_assessor, make_world, measured, pass_factory, pass_origin
 from tests.factories.companies import make_organisation, make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification.models import Case, Certificate, Letter, ProductTest
 from smilemark.foundation import clock
 
 pytestmark = pytest.mark.django_db
+
+world = shared(make_world)
 
 
 @pytest.fixture(autouse=True)
@@ -115,8 +118,7 @@ def test_another_firm_and_another_laboratory_find_nothing():
     assert str(test.product) not in lab.get("/tests/").content.decode()
 
 
-def test_a_refusal_shows_the_page_again_with_the_reason_at_its_field_and_what_was_typed():
-    world = make_world()
+def test_a_refusal_shows_the_page_again_with_the_reason_at_its_field_and_what_was_typed(world):
     case = make_verifying(world)
     client = signed_in(world.reviewer)
     product = case.products.get()

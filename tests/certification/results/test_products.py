@@ -13,6 +13,7 @@ from tests.factories.certification_results import (
     pass_test,
 )
 from tests.factories.companies import give
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification.actions import products, refusal, report
@@ -23,13 +24,10 @@ from smilemark.foundation.moves import Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return make_world(factories=3)
+world = shared(make_world, factories=3)
 
 
-@pytest.fixture
-def case(world):
+def make_case(world):
     """毛巾甲 is made by factories 1 and 2, 毛巾乙 by 2 and 3; factory 3 fails, everything else passes."""
     case = make_chain_case(world, {"毛巾甲": [0, 1], "毛巾乙": [1, 2]})
     assign_assessor(case, world)
@@ -39,6 +37,9 @@ def case(world):
         pass_origin(product, world)
     pass_test(case.products.get(name="毛巾甲"), world)
     return case
+
+
+case = shared(make_case, on=world)
 
 
 def by_name(case):

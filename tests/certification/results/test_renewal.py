@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from tests.factories import certification as intake
 from tests.factories.certification_results import make_certified, make_examined, make_world, sign
+from tests.worlds import shared
 
 from smilemark.accreditation.models import Accreditation, AssessorCertificate
 from smilemark.certification import actions
@@ -24,13 +25,15 @@ def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
 
 
-@pytest.fixture
-def world():
+def make_certified_world():
     world = make_world()
     make_certified(world)
     Accreditation.objects.update(last_day=date(2040, 1, 1))
     AssessorCertificate.objects.update(last_valid_day=date(2040, 1, 1))
     return world
+
+
+world = shared(make_certified_world)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from tests.factories.certification import NOON, make_verifying
 from tests.factories.certification_results import OPINION, make_approved, make_examined, make_reported, make_world, sign
 from tests.factories.companies import give, make_organisation, make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification.actions import contract, fee, issue, products, report
@@ -18,9 +19,7 @@ from smilemark.foundation.moves import Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
-    return make_world()
+world = shared(make_world)
 
 
 def test_the_report_freezes_what_was_examined_and_is_kept_six_years(world):
@@ -117,9 +116,7 @@ def test_a_refusal_of_the_report_needs_a_ground_and_refuses_the_products(world):
 # ---- fee ------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def class_3():
-    return make_world("301")
+class_3 = shared(make_world, "301")
 
 
 @pytest.fixture

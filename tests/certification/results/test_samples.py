@@ -8,6 +8,7 @@ import pytest
 from tests.factories.assessment import picture
 from tests.factories.certification import NOON, make_verifying
 from tests.factories.certification_results import make_world, pass_test, receive_samples
+from tests.worlds import shared
 
 from smilemark.certification.actions import samples
 from smilemark.certification.models import Letter, SampleLot
@@ -21,14 +22,14 @@ def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
 
 
-@pytest.fixture
-def world():
-    return make_world()
+world = shared(make_world)
 
 
-@pytest.fixture
-def product(world):
+def make_product(world):
     return make_verifying(world).products.get()
+
+
+product = shared(make_product, on=world)
 
 
 def test_one_sample_too_few_is_refused_and_exactly_enough_is_taken(world, product):

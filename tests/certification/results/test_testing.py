@@ -9,6 +9,7 @@ import pytest
 from tests.factories.certification import NOON, make_verifying, pdf
 from tests.factories.certification_results import make_world, measured, pass_test, receive_samples, start_test
 from tests.factories.companies import make_person
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.accreditation.models import Recognition
@@ -22,14 +23,14 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2025, 6, 2)
 
 
-@pytest.fixture
-def world():
-    return make_world()
+world = shared(make_world)
 
 
-@pytest.fixture
-def product(world):
+def make_product(world):
     return make_verifying(world).products.get()
+
+
+product = shared(make_product, on=world)
 
 
 def criterion_at_most(test):

@@ -6,15 +6,16 @@ from datetime import date
 
 import pytest
 from tests.factories.certification_results import make_certified, make_world
+from tests.worlds import shared
 
 from smilemark.certification.models import Case, Label
 
 pytestmark = pytest.mark.django_db
 
+world = shared(make_world)
 
-def test_class_1_from_tests_to_certificate():
-    world = make_world()
 
+def test_class_1_from_tests_to_certificate(world):
     version = make_certified(world)
 
     case = Case.objects.get()
