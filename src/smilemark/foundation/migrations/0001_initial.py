@@ -2,13 +2,19 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from smilemark.foundation.whole_tables import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
 
     initial = True
 
     dependencies = [
         ('accounts', '__first__'),
+        # The libraries' many steps come before our tables: each would draw again whatever refers to the same people.
+        ('account', '0009_emailaddress_unique_primary_email'),
+        ('django_tasks_database', '0021_conditional_partial_index_ordering'),
+        ('mfa', '0003_authenticator_type_uniq'),
     ]
 
     operations = [

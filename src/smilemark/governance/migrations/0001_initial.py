@@ -1,12 +1,15 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from smilemark.foundation.whole_tables import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
 
     initial = True
 
     dependencies = [
+        ('foundation', '0001_initial'),
     ]
 
     operations = [

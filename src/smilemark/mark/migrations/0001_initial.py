@@ -6,6 +6,8 @@ from django.db import migrations, models
 
 from smilemark.mark.models import overlap
 
+from smilemark.foundation.whole_tables import FirstMigration
+
 
 def guard(_apps, schema_editor):
     overlap.guard(schema_editor.connection)
@@ -15,7 +17,7 @@ def unguard(_apps, schema_editor):
     overlap.unguard(schema_editor.connection)
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
 
     initial = True
 

@@ -1,0 +1,60 @@
+"""First migrations that make each table whole, at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import migrations
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
+
+if TYPE_CHECKING:
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+    from django.db.migrations.operations.base import Operation
+    from django.db.migrations.state import ProjectState
+
+
+class FirstMigration(migrations.Migration):
+    """An app's first migration: the tables it begins with are made as they are after all of it.
+
+    Django draws every model that a new one touches anew for each operation, which for hundreds of related tables
+    takes longer than making them. Fields, constraints and indexes added to a table of the same migration therefore
+    are part of its making here; what comes after them runs as usual.
+    """
+
+    initial = True
+
+    def apply(
+        self,
+        project_state: ProjectState,
+        schema_editor: BaseDatabaseSchemaEditor,
+        collect_sql: bool = False,  # Django's signature
+    ) -> ProjectState:
+        """Make the tables, then do the rest; for ``sqlmigrate`` operation by operation."""
+        if collect_sql:
+            return super().apply(project_state, schema_editor, collect_sql)
+        tables = self._of_new_tables()
+        project_state.__dict__.pop("apps", None)  # drawn once, when the first table asks for it
+        for operation in tables:
+            operation.state_forwards(self.app_label, project_state)
+        for operation in tables:
+            if isinstance(operation, CreateModel):
+                operation.database_forwards(self.app_label, schema_editor, project_state, project_state)
+        for operation in self.operations[len(tables) :]:
+            before = project_state.clone()
+            operation.state_forwards(self.app_label, project_state)
+            operation.database_forwards(self.app_label, schema_editor, before, project_state)
+        return project_state
+
+    def _of_new_tables(self) -> list[Operation]:
+        """The operations at the beginning that make tables or complete those made here."""
+        made: set[str] = set()
+        first: list[Operation] = []
+        for operation in self.operations:
+            if isinstance(operation, CreateModel):
+                made.add(operation.name_lower)
+            elif (
+                not isinstance(operation, AddField | AddConstraint | AddIndex) or operation.model_name_lower not in made
+            ):
+                break
+            first.append(operation)
+        return first
