@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -28,6 +29,13 @@ pytestmark = pytest.mark.django_db
 )
 def test_offices_work(day, works):
     assert calendar.is_working_day(day) is works
+
+
+def test_the_years_without_an_official_table_are_what_the_package_has():
+    stored = json.loads(calendar.ESTIMATE.read_text(encoding="utf-8"))
+    years = [year for year in range(calendar.FIRST_YEAR, calendar.LAST_YEAR + 1) if year not in calendar.OFFICIAL.years]
+
+    assert stored == {str(year): calendar.estimated(year) for year in years}
 
 
 def test_a_moved_day_says_whether_it_rests_on_an_estimate():

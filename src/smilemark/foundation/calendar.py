@@ -1,15 +1,17 @@
 """The office calendar, and dates as the Republic writes them.
 
-Law takes the calendar as a value. ``office()`` gives it: the official tables, the ``holidays`` package as a
-marked estimate for the years before and beyond them, and the overrides an installation has entered
+Law takes the calendar as a value. ``office()`` gives it: the official tables, a marked estimate for the
+years before and beyond them (written from the ``holidays`` package by ``smilemark estimate-calendar``), and the overrides an installation has entered
 (``CalendarOverride``).
 """
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db.models.signals import post_delete, post_save
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 2010, 2060
 """The years that can be asked: from the first year of the regulation to the longest period of a new case."""
+
+ESTIMATE = Path(__file__).parent / "data" / "estimated_days.json"
 
 _SATURDAY = 5
 _LAST_ROC_YEAR = 999
@@ -55,21 +59,31 @@ post_delete.connect(forget, sender=CalendarOverride, dispatch_uid="calendar-forg
 
 @cache
 def _base() -> WorkingDayCalendar:
-    """Official years as published; all others from ``holidays``, marked as estimated."""
-    import holidays  # noqa: PLC0415  # slow to import; asked for once, when a day is first looked at
-
+    """Official years as published; all others as estimated."""
     value = OFFICIAL
-    for year in range(FIRST_YEAR, LAST_YEAR + 1):
-        if year in OFFICIAL.years:
-            continue
-        known = holidays.country_holidays("TW", years=year)
-        closed = [day for day in known if day.year == year and day.weekday() < _SATURDAY]
-        # Make-up Saturdays the package knows of stand in `weekend_workdays`.
-        make_up = [
-            day for day in getattr(known, "weekend_workdays", ()) if day.year == year and day.weekday() == _SATURDAY
-        ]
-        value = value.with_year(year, closed=closed, make_up=make_up, estimated=True)
+    for year, days in json.loads(ESTIMATE.read_text(encoding="utf-8")).items():
+        value = value.with_year(
+            int(year),
+            closed=[date.fromisoformat(day) for day in days["closed"]],
+            make_up=[date.fromisoformat(day) for day in days["make_up"]],
+            estimated=True,
+        )
     return value
+
+
+def estimated(year: int) -> dict[str, list[str]]:
+    """The closed weekdays and make-up Saturdays of a year as the ``holidays`` package has them (ISO dates).
+
+    Needs the package, which only development has: the application reads what ``estimate-calendar`` wrote of it.
+    """
+    import holidays  # noqa: PLC0415  # a tool of development
+
+    known = holidays.country_holidays("TW", years=year)
+    make_up = getattr(known, "weekend_workdays", ())
+    return {
+        "closed": sorted(day.isoformat() for day in known if day.year == year and day.weekday() < _SATURDAY),
+        "make_up": sorted(day.isoformat() for day in make_up if day.year == year and day.weekday() == _SATURDAY),
+    }
 
 
 def _overridden(base: WorkingDayCalendar, overrides: Iterable[tuple[date, bool]]) -> WorkingDayCalendar:

@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET
-from odfdo import Document, Row, Table
 
 from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
@@ -102,6 +101,8 @@ def _csv(data: list[dict[str, Any]]) -> bytes:
 
 
 def _ods(data: list[dict[str, Any]]) -> bytes:
+    from odfdo import Document, Row, Table  # noqa: PLC0415  # slow to import, and most processes never write a list
+
     document = Document("spreadsheet")
     document.body.clear()
     table = Table("案件")
