@@ -113,22 +113,28 @@ def checked_price(value: object) -> Decimal | None:
     return amount
 
 
+COLUMNS = ("name", "hs_code", "origin", "cif_price", "is_key_material")
+
+
 def write_inputs(row: OriginDetermination, rows: Iterable[InputRow]) -> None:
     """Make the stored rows equal to ``rows``: known ids are changed, others are added, the rest goes.
 
     An exclusion the assessor had made stands only while name and code stay as they were.
     """
     stored = {entry.pk: entry for entry in row.inputs.all()} if row.pk else {}
-    kept: set[int] = set()
+    known: list[OriginInput] = []
+    new: list[OriginInput] = []
     for given in rows:
         entry = stored.get(given["id"] or 0) or OriginInput(determination=row)
         if entry.is_excluded and (entry.name, entry.hs_code) != (given["name"], given["hs_code"]):
             entry.is_excluded, entry.exclusion_reason = False, ""
-        for column in ("name", "hs_code", "origin", "cif_price", "is_key_material"):
+        for column in COLUMNS:
             setattr(entry, column, given[column])
-        entry.save()
-        kept.add(entry.pk)
-    row.inputs.exclude(pk__in=kept).delete()
+        (known if entry.pk else new).append(entry)
+    row.inputs.exclude(pk__in=[entry.pk for entry in known]).delete()
+    if known:
+        OriginInput.objects.bulk_update(known, [*COLUMNS, "is_excluded", "exclusion_reason"])
+    OriginInput.objects.bulk_create(new)
 
 
 def as_data(rows: Iterable[OriginInput]) -> list[dict[str, Any]]:

@@ -22,8 +22,20 @@ class CertificationConfig(AppConfig):
         from smilemark.foundation import deadlines, moves  # noqa: PLC0415  # same
 
         deadlines.offer(running.KINDS, running.SOURCES)
-        moves.govern(Case, states.MOVES, initial=states.State.DRAFT, why_not=permissions.why_not_case)
+        moves.govern(
+            Case,
+            states.MOVES,
+            initial=states.State.DRAFT,
+            why_not=permissions.why_not_case,
+            together=("firm", "body", "industry"),
+        )
         moves.govern(CaseProduct, states.PRODUCT_MOVES, initial=states.ProductState.OPEN, why_not=back.why_not_product)
-        moves.govern(ProductTest, states.TEST_MOVES, initial=states.TestState.AWAITING, why_not=back.why_not_test)
+        moves.govern(
+            ProductTest,
+            states.TEST_MOVES,
+            initial=states.TestState.AWAITING,
+            why_not=back.why_not_test,
+            together=("product__case",),
+        )
         companies.ask_for_certificates(results.holds_a_certificate)
         moves.govern(SampleLot, states.SAMPLE_MOVES, initial=states.SampleState.HELD, why_not=back.why_not_sample)

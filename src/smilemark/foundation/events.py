@@ -66,6 +66,7 @@ def record(
     at: datetime,
     data: Mapping[str, Any],
     text: Mapping[str, str] | None = None,
+    first: bool = False,
 ) -> Event:
     """Append the event ``app.model.name`` to the row's chain, inside the caller's transaction.
 
@@ -76,9 +77,10 @@ def record(
         at: when (aware).
         data: JSON kept for good; no personal text.
         text: personal or free text, disposable.
+        first: the row was made in this transaction and its chain begins here, so nobody else can hold it.
     """
     kind = f"{row._meta.label_lower}.{name}"  # noqa: SLF001  # Django's documented API
-    return append(stream_of(row), kind, by=by, at=at, data=data, text=text)
+    return append(stream_of(row), kind, by=by, at=at, data=data, text=text, first=first)
 
 
 def append(
@@ -89,10 +91,11 @@ def append(
     at: datetime,
     data: Mapping[str, Any],
     text: Mapping[str, str] | None = None,
+    first: bool = False,
 ) -> Event:
     """Append an event to a named chain; ``record`` is the usual entrance."""
     with transaction.atomic(savepoint=False):  # what fails here must not be caught and gone on from
-        head = _locked_head(stream)
+        head = EventHead(stream=stream, sequence=0, hash=GENESIS) if first else _locked_head(stream)
         words = {"actor": by.display_name, **(text or {})}
         event = Event(
             stream=stream,
@@ -107,7 +110,10 @@ def append(
         event.hash = content_hash(event)
         event.save(force_insert=True)
         EventText.objects.create(event=event, text=words)
-        EventHead.objects.filter(stream=stream).update(sequence=event.sequence, hash=event.hash)
+        if first:
+            EventHead.objects.create(stream=stream, sequence=event.sequence, hash=event.hash)
+        else:
+            EventHead.objects.filter(stream=stream).update(sequence=event.sequence, hash=event.hash)
         for listener in _listeners:
             listener(event)
     return event

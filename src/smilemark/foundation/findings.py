@@ -5,7 +5,7 @@ Law itself is not imported here: a finding is known by its shape.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -18,7 +18,7 @@ from smilemark.foundation import events
 from smilemark.foundation.models import StoredFinding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import Model
 
@@ -85,7 +85,32 @@ def store(  # a finding, about what, when, and by whose day's law
         at: when it was asked (aware).
         on: the day whose law was asked; the day of ``at`` where the rule was asked for no other.
     """
-    return StoredFinding.objects.create(
+    row = _row(subject, rule, facts, finding, at, on)
+    row.save(force_insert=True)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What ``store`` takes about one row: the rule, its facts, what it found, and the day whose law was asked."""
+
+    subject: Model
+    rule: str
+    facts: Mapping[str, Any]
+    finding: Found
+    on: date | None = None
+
+
+def store_all(answers: Iterable[Answer], at: datetime) -> list[StoredFinding]:
+    """As ``store``, for many answers in one statement; in their order."""
+    rows = [_row(each.subject, each.rule, each.facts, each.finding, at, each.on) for each in answers]
+    return StoredFinding.objects.bulk_create(rows)
+
+
+def _row(
+    subject: Model, rule: str, facts: Mapping[str, Any], finding: Found, at: datetime, on: date | None
+) -> StoredFinding:
+    return StoredFinding(
         subject=events.stream_of(subject),
         rule=rule,
         facts=as_json(dict(facts)),

@@ -80,6 +80,7 @@ class _Governed:
     moves: Table
     initial: str
     why_not: Callable[[str, Actor, Any], str | None]
+    together: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def govern(
     *,
     initial: str,
     why_not: Callable[[str, Actor, Any], str | None] = _nothing_more,
+    together: tuple[str, ...] = (),
 ) -> None:
     """Bind a table of moves to a model; called once per model, when the app is ready.
 
@@ -127,8 +129,9 @@ def govern(
         moves: the table.
         initial: state of a new row.
         why_not: permission beyond table and role, ``(move, by, row) -> reason or None``.
+        together: foreign keys read with the row at every move, for permissions that ask for them.
     """
-    _tables[model] = _Governed(moves, initial, why_not)
+    _tables[model] = _Governed(moves, initial, why_not, together)
 
 
 def governed() -> dict[type[models.Model], Table]:
@@ -199,7 +202,9 @@ def moving(
         model.DoesNotExist: there is no such row.
     """
     with _outermost_logs_refusals(model, pk, name, by=by, at=at), transaction.atomic():
-        row = model._base_manager.select_for_update(of=("self",)).get(pk=pk)  # noqa: SLF001  # Django's documented API
+        rows = model._base_manager.select_for_update(of=("self",))  # noqa: SLF001  # Django's documented API
+        together = _tables[model].together
+        row = (rows.select_related(*together) if together else rows).get(pk=pk)
         reason = why_not(row, name, by)
         if reason is not None:
             raise Refused(reason)
@@ -244,7 +249,8 @@ def begin(
         row.state = bound.initial  # type: ignore[attr-defined]  # every governed model has a state
         _must_fit(row)
         row.save(force_insert=True)
-        events.record(row, name, by=by, at=at, data={"from": None, "to": bound.initial, **data}, text=text or {})
+        data = {"from": None, "to": bound.initial, **data}
+        events.record(row, name, by=by, at=at, data=data, text=text, first=True)
     return row
 
 

@@ -81,11 +81,10 @@ def notify(*, kind: str, to: Iterable[int], subject: str, text: str, url: str, a
     """
     people = sorted(set(to))
     with transaction.atomic():
-        notices = [
-            Notice.objects.create(user_id=user, kind=kind, subject=subject[:200], text=text, url=url, created_at=at)
-            for user in people
-        ]
-        how = {user: How.NOW for user in people}
+        notices = Notice.objects.bulk_create(
+            Notice(user_id=user, kind=kind, subject=subject[:200], text=text, url=url, created_at=at) for user in people
+        )
+        how = dict.fromkeys(people, How.NOW)
         for wants in _wants_mail:
             how |= wants(people, kind)
         mails = [

@@ -162,9 +162,10 @@ def _exclude(row: OriginDetermination, exclusions: Iterable[Exclusion]) -> None:
     for entry in row.inputs.all():
         if entry.pk in wanted and not wanted[entry.pk]:
             raise Refused(f"「{entry.name}」不列入號列比對，請填寫理由。", field=f"exclusion-{entry.pk}")
-        entry.is_excluded = entry.pk in wanted
-        entry.exclusion_reason = wanted.get(entry.pk, "")[:200]
-        entry.save(update_fields=["is_excluded", "exclusion_reason"])
+        before = (entry.is_excluded, entry.exclusion_reason)
+        entry.is_excluded, entry.exclusion_reason = entry.pk in wanted, wanted.get(entry.pk, "")[:200]
+        if (entry.is_excluded, entry.exclusion_reason) != before:
+            entry.save(update_fields=["is_excluded", "exclusion_reason"])
 
 
 def attach_evidence(

@@ -245,9 +245,9 @@ def _keep_result(
 
 
 def _keep_item_findings(row: FactoryAssessment, *, at: datetime, on: date) -> None:
-    for item in row.items.all():
-        judged = legal.grade_of(item, on=on)
-        findings.store(item, judged.rule, judged.facts, judged.finding, at, on=judged.on)
+    judged = [(item, legal.grade_of(item, on=on)) for item in row.items.all()]
+    answers = [findings.Answer(item, each.rule, each.facts, each.finding, each.on) for item, each in judged]
+    findings.store_all(answers, at)
 
 
 def _sign(row: FactoryAssessment, signing: Signing, outcome: str, *, by: Actor, at: datetime) -> None:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     from smilemark.foundation.moves import Actor
 
+ITEM_COLUMNS = [
+    "total", "not_executed", "not_executed_basic", "rules", "records", "proposed_grade", "grade", "override_reason", "text"
+]  # fmt: skip
+"""What a sheet's item holds beside the sheet and its code."""
+
 
 @dataclass(frozen=True, slots=True)
 class GateRecord:
@@ -185,8 +190,7 @@ def record_items(
         for record in items:
             stored[record.code] = _graded(row, record, stored.get(record.code), on)
         _regrade_incident_items(row, stored, on)
-        for item in stored.values():
-            item.save()
+        _save(stored.values())
         moves.note(
             row,
             incident=row.incident,
@@ -194,6 +198,15 @@ def record_items(
             items={item.code: _numbers(item) for item in sorted(stored.values(), key=lambda item: item.code)},
         )
     return row
+
+
+def _save(items: Iterable[ItemResult]) -> None:
+    known, new = [], []
+    for item in items:
+        (new if item.pk is None else known).append(item)
+    ItemResult.objects.bulk_create(new)
+    if known:
+        ItemResult.objects.bulk_update(known, ITEM_COLUMNS)
 
 
 def _numbers(item: ItemResult) -> list[object]:

@@ -147,11 +147,11 @@ def _pin(case: Case, on: date, at: datetime) -> list[PinnedAnnouncement]:
     general = ["qms", "limits"] + (["fees"] if case.product_class == THIRD_CLASS else [])
     found = [governance.in_force(subject, on, case.industry) for subject in ("criteria", "style")]
     found += [governance.in_force(subject, on) for subject in general]
-    return [
-        PinnedAnnouncement.objects.create(case=case, announcement=announcement, pinned_at=at)
+    return PinnedAnnouncement.objects.bulk_create(
+        PinnedAnnouncement(case=case, announcement=announcement, pinned_at=at)
         for announcement in found
         if announcement is not None
-    ]
+    )
 
 
 def _mark_renewal(case: Case, on: date, at: datetime) -> None:

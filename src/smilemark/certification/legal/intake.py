@@ -71,7 +71,8 @@ def eligibility(case: Case, on: date) -> list[Check]:
 
 def store(case: Case, checks: list[Check], at: datetime) -> list[StoredFinding]:
     """Keep the answers with the facts as they were."""
-    return [findings.store(case, check.rule, check.facts, check.finding, at) for check in checks]
+    answers = [findings.Answer(case, check.rule, check.facts, check.finding) for check in checks]
+    return findings.store_all(answers, at)
 
 
 def _applicant(case: Case) -> Check:

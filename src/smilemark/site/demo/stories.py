@@ -56,9 +56,7 @@ def _textiles(country: Country) -> None:
 
 
 def _renewing(country: Country) -> None:
-    soon = (
-        _walk(country, "足下工坊有限公司", A_TERM - 21).to_verification(products=(0, 1)).verified().certified().tidied()
-    )
+    soon = _walk(country, "足下工坊有限公司", A_TERM - 21).to_verification().verified().certified().tidied()
     again = _walk(country, "足下工坊有限公司", 18)
     again.draft("renewal", certificate_id=_certificate(soon).pk).fill_renewal().submit().wait(
         1
@@ -71,9 +69,7 @@ def _renewing(country: Country) -> None:
 
 def _clothing(country: Country) -> None:
     # 成衣：獲證後補發、變更換發；待提矯正計畫；罕用字業者獲證
-    shirt = (
-        _walk(country, "衡山成衣廠股份有限公司", 300).to_verification(products=(0, 1)).verified().certified().tidied()
-    )
+    shirt = _walk(country, "衡山成衣廠股份有限公司", 300).to_verification().verified().certified().tidied()
     decider = country.body_for("011").decider
     lost = _walk(country, "衡山成衣廠股份有限公司", 150).draft("reissue", certificate_id=_certificate(shirt).pk)
     lost.change({"reason": "lost", "text": "搬遷時遺失"}).submit()
@@ -100,9 +96,7 @@ def _clothing(country: Country) -> None:
 
 def _bedding(country: Country) -> None:
     # 寢具：彙整報告審查中；非製造或加工之產品而核駁；待補件
-    _walk(country, "好夢寢具股份有限公司", 30).to_verification(
-        products=(0, 1)
-    ).verified().write_report().submit_report()
+    _walk(country, "好夢寢具股份有限公司", 30).to_verification().verified().write_report().submit_report()
     refused = _walk(country, "安眠坊有限公司", 20).draft().fill().submit()
     actions.refuse_eligibility(
         case_id=refused.case.pk,

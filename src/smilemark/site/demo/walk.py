@@ -61,23 +61,10 @@ class Walk(Applying):
     def documents_complete(self) -> Self:
         """文件齊備: on-site work and testing begin; the assessor is named for all of it."""
         actions.documents_complete(case_id=self.case.pk, by=self._body.reviewer, at=self.at())
+        actions.assign_assessor_to_all(
+            case_id=self.case.pk, user_id=self._body.assessor.pk, by=self._body.reviewer, at=self.at()
+        )
         self._read()
-        for row in self.case.factories.all():
-            actions.assign_assessor(
-                case_id=self.case.pk,
-                user_id=self._body.assessor.pk,
-                factory_id=row.pk,
-                by=self._body.reviewer,
-                at=self.at(),
-            )
-        for product in self.case.products.all():
-            actions.assign_assessor(
-                case_id=self.case.pk,
-                user_id=self._body.assessor.pk,
-                product_id=product.pk,
-                by=self._body.reviewer,
-                at=self.at(),
-            )
         return self
 
     # ---- on site ----------------------------------------------------------------------------------------
@@ -259,8 +246,9 @@ class Walk(Applying):
 
     def settle(self) -> Self:
         """Pass and refuse the products."""
-        fates.settle(case_id=self.case.pk, by=self._body.reviewer, at=self.at())
-        fates.settle(case_id=self.case.pk, by=self._body.decider, at=self.at())
+        settled = fates.settle(case_id=self.case.pk, by=self._body.reviewer, at=self.at())
+        if settled.to_be_refused:
+            fates.settle(case_id=self.case.pk, by=self._body.decider, at=self.at())
         return self
 
     def write_report(self) -> Self:
