@@ -260,8 +260,14 @@ INQUIRY_MOVES: dict[str, Move] = {
         "附件十五第三點第二款第二目",
     ),
     "hand_over": Move(
-        "層報涉嫌違法情事", {InquiryState.CHECKING, InquiryState.REPORTED}, None, _DESK, "附件十五第七點"
+        "層報涉嫌違法情事",
+        {InquiryState.RECEIVED, InquiryState.CHECKING, InquiryState.REPORTED},
+        None,
+        _DESK | _SECRETARIAT,
+        "第四十四點、附件十五第七點",
     ),
+    "report_up": Move("逐級提報", {InquiryState.CHECKING, InquiryState.REPORTED}, None, _DESK, "第四十四點第一項"),
+    "settle": Move("依法辦理並結案", {InquiryState.RECEIVED}, InquiryState.CLOSED, _SECRETARIAT, "第四十四點第三項"),
     "follow_up": Move("登錄後續處理", {InquiryState.REPORTED}, None, _DESK, "附件十五第六點"),
     "close": Move("結案／函覆檢舉人", {InquiryState.REPORTED}, InquiryState.CLOSED, _DESK, "附件十五附錄五"),
 }

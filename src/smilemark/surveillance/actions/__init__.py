@@ -34,6 +34,7 @@ from smilemark.surveillance.actions.faults import (
     tell_improved,
 )
 from smilemark.surveillance.actions.guarded import Stale
+from smilemark.surveillance.actions.improper_use import report_use_up, settle
 from smilemark.surveillance.actions.inquiries import (
     Cause,
     add_inquiry_photo,
@@ -127,9 +128,11 @@ __all__ = [
     "remove_photo",
     "report_breach",
     "report_up",
+    "report_use_up",
     "return_plan",
     "revise",
     "save_plan",
+    "settle",
     "start",
     "start_plan",
     "start_summary",

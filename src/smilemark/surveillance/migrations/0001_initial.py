@@ -53,6 +53,8 @@ class Migration(FirstMigration):
                 ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='製作報告時間')),
                 ('handed_over_at', models.DateTimeField(blank=True, null=True, verbose_name='層報／移送時間')),
                 ('handed_over_text', models.TextField(blank=True, verbose_name='涉嫌違法情事')),
+                ('reported_up_number', models.CharField(blank=True, max_length=60, verbose_name='提報文號')),
+                ('reported_up_on', models.DateField(blank=True, null=True, verbose_name='逐級提報日')),
                 ('follow_up', models.CharField(blank=True, choices=[('', '無'), ('improving', '改善中'), ('improved', '已改善'), ('not_improved', '未改善'), ('ended', '廢止使用權')], default='', max_length=12, verbose_name='後續處理')),
                 ('improve_until', models.DateField(blank=True, null=True, verbose_name='改善期限')),
                 ('follow_up_text', models.TextField(blank=True, verbose_name='後續處理說明')),
@@ -69,7 +71,7 @@ class Migration(FirstMigration):
                 'verbose_name': '不定期查核',
                 'ordering': ['trigger_at', 'pk'],
                 'indexes': [models.Index(fields=['body', 'state'], name='surveillanc_body_id_253e91_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source_stream', ''), _negated=True), fields=('source_stream',), name='inquiry_once_per_source'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'merged']), ('body__isnull', False), _connector='OR'), name='checked_inquiry_has_body'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='merged_inquiry_names_its_target'), models.CheckConstraint(condition=models.Q(models.Q(('follow_up', 'improving'), _negated=True), ('improve_until__isnull', False), _connector='OR'), name='inquiry_improvement_has_limit')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_stream', ''), _negated=True), fields=('source_stream',), name='inquiry_once_per_source'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'merged', 'closed']), ('body__isnull', False), _connector='OR'), name='checked_inquiry_has_body'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='merged_inquiry_names_its_target'), models.CheckConstraint(condition=models.Q(models.Q(('follow_up', 'improving'), _negated=True), ('improve_until__isnull', False), _connector='OR'), name='inquiry_improvement_has_limit')],
             },
         ),
         migrations.CreateModel(

@@ -77,6 +77,8 @@ class Inquiry(models.Model):
     )
     handed_over_at = models.DateTimeField("層報／移送時間", null=True, blank=True)
     handed_over_text = models.TextField("涉嫌違法情事", blank=True)
+    reported_up_number = models.CharField("提報文號", max_length=60, blank=True)
+    reported_up_on = models.DateField("逐級提報日", null=True, blank=True)
     follow_up = models.CharField("後續處理", max_length=12, choices=FollowUp, blank=True, default=FollowUp.NONE)
     improve_until = models.DateField("改善期限", null=True, blank=True)
     follow_up_text = models.TextField("後續處理說明", blank=True)
@@ -92,7 +94,8 @@ class Inquiry(models.Model):
                 fields=["source_stream"], condition=~Q(source_stream=""), name="inquiry_once_per_source"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["received", "merged"]) | Q(body__isnull=False), name="checked_inquiry_has_body"
+                condition=Q(state__in=["received", "merged", "closed"]) | Q(body__isnull=False),
+                name="checked_inquiry_has_body",
             ),
             models.CheckConstraint(
                 condition=~Q(state="merged") | Q(merged_into__isnull=False), name="merged_inquiry_names_its_target"

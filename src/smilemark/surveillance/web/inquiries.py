@@ -149,6 +149,19 @@ class HandOverForm(fields.Form):
     text = words("涉嫌違法情事")
 
 
+class ReportUpForm(fields.Form):
+    """The letter upward."""
+
+    number = fields.CharField(label="提報文號", max_length=60, help_text="提報產業驗證推動小組及認證審議會之公文文號。")
+
+
+class SettleForm(fields.Form):
+    """What the secretariat did itself."""
+
+    text = words("處理情形")
+    answer = words("答復", required=False, help_text="民眾通報者必填，通報人得於查詢網址閱讀。")
+
+
 class FollowUpForm(fields.Form):
     """What follows."""
 
@@ -219,6 +232,18 @@ ACTS: dict[str, Act] = {
         plain(HandOverForm),
         lambda row, given, by, at: actions.hand_over(inquiry_id=row.pk, **given, by=by, at=at),
         "已層報本署。",
+        look="second",
+    ),
+    "report_up": Act(
+        plain(ReportUpForm),
+        lambda row, given, by, at: actions.report_use_up(inquiry_id=row.pk, **given, by=by, at=at),
+        "已登錄提報產業驗證推動小組及認證審議會。",
+        look="second",
+    ),
+    "settle": Act(
+        plain(SettleForm),
+        lambda row, given, by, at: actions.settle(inquiry_id=row.pk, **given, by=by, at=at),
+        "已依法辦理並結案。",
         look="second",
     ),
     "merge": Act(
