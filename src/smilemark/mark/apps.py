@@ -14,6 +14,7 @@ class MarkConfig(AppConfig):
     def ready(self) -> None:
         """Bind the tables of moves to their models, a subject after the other; name the jobs."""
         from smilemark.foundation import moves  # noqa: PLC0415  # models must be loaded first
+        from smilemark.mark import tasks  # noqa: F401, PLC0415  # registers the job
         from smilemark.mark.models import Licence, PrintApplication, SpotCheck  # noqa: PLC0415  # same
         from smilemark.mark.permissions import printing as print_permissions  # noqa: PLC0415  # same
         from smilemark.mark.states import checks, licences, printing  # noqa: PLC0415  # same
