@@ -24,7 +24,7 @@ from tests.worlds import shared
 from smilemark.accounts import roles
 from smilemark.accreditation import actions as accreditation
 from smilemark.assessment import actions as assessment
-from smilemark.certification.actions import report, samples
+from smilemark.certification.actions import letters, refusal, report, samples
 from smilemark.certification.models import SampleLot, SummaryReport
 from smilemark.companies.models import Ban
 from smilemark.foundation import deadlines as running
@@ -33,6 +33,8 @@ from smilemark.foundation.models import Deadline
 from smilemark.foundation.moves import Refused
 from smilemark.governance.queries import industries
 from smilemark.mark.actions import deliveries, orders_objections
+from smilemark.remedies import actions as remedies
+from smilemark.remedies.actions.objections import VERIFICATION
 from smilemark.surveillance import actions as surveillance
 from smilemark.surveillance import legal
 
@@ -89,6 +91,36 @@ def test_d3_thirty_days_to_object_run_from_the_day_after_receipt(scene: Any, sta
     ended.open_letters(scene, at=at(d(start)))
 
     assert last("D3", d(start)) == d(end)
+
+
+@pytest.mark.parametrize(("start", "end"), [("03-10", "04-09"), ("01-15", "02-23")])
+def test_d3_a_refusal_may_be_objected_to_until_it_is(start: str, end: str) -> None:
+    world = certified.make_world()
+    case = intake.make_submitted(world, at=at(d(start)))
+    reason = {"text": "不符申請資格。", "citation": "推動及管理要點第二十二點"}
+    decision = refusal.refuse_case(
+        case_id=case.pk,
+        move="refuse_eligibility",
+        reasons=[reason],
+        findings=[],
+        by=world.decider,
+        at=at(d(start)),
+    )
+    letters.open_letter(letter_id=decision.letter.pk, by=world.applicant, at=at(d(start)))
+    assert last("D3", d(start)) == d(end)
+
+    remedies.file_objection(
+        decision_id=decision.pk,
+        of=VERIFICATION,
+        reasons="本公司符合資格。",
+        uploads=[],
+        submission_key="k1",
+        by=world.applicant,
+        at=at(d(start)),
+    )
+
+    running.settle(d(start))
+    assert not Deadline.objects.filter(kind="D3").exists()
 
 
 CHECKS = {

@@ -79,7 +79,8 @@ def _samples(day: date, ids: list[Any] | None) -> Iterator[Running]:  # noqa: AR
         )
 
 
-def _objections(day: date, ids: list[Any] | None) -> Iterator[Running]:
+def refusals(day: date, ids: list[Any] | None) -> Iterator[Running]:
+    """Refusals served whose thirty days run on the day; whether one was objected to is known higher up (remedies)."""
     rows = Letter.objects.filter(
         decision__kind__in=REFUSALS,
         decision__objection_until__isnull=False,
@@ -154,7 +155,6 @@ def _certificates_of_renewal(pk: str) -> list[int]:
 SOURCES: Final = (
     Source("certification.case:", _supplements, {"certification.case": _of}),
     Source("certification.samplelot:", _samples, {"certification.samplelot": _of}),
-    Source("certification.letter:", _objections, {"certification.letter": _of}),
     Source(
         "certification.certificate:",
         _renewals,

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from smilemark.accounts import roles
+from smilemark.certification.queries import deadlines as certification
 from smilemark.foundation import calendar
 from smilemark.foundation.deadlines import Kind, Running, Source
 from smilemark.remedies import legal
-from smilemark.remedies.models import EndingCase, ImprovementOrder, Letter
+from smilemark.remedies.models import EndingCase, ImprovementOrder, Letter, Objection
 from smilemark.remedies.states import EndingState, OrderState
 
 if TYPE_CHECKING:
@@ -136,8 +137,26 @@ def _letters_of_objection(pk: str) -> list[int]:
     return list(Letter.objects.filter(decision__objections=int(pk)).values_list("pk", flat=True))
 
 
+def _refusals(day: date, ids: list[Any] | None) -> Iterator[Running]:
+    """Refusals of certification that may still be objected to."""
+    since = day - LONGEST_OBJECTION
+    asked = Objection.objects.filter(verification__served_on__gte=since)
+    objected = {f"certification.letter:{pk}" for pk in asked.values_list("verification__letter", flat=True)}
+    for running in certification.refusals(day, ids):
+        if running.stream not in objected:
+            yield running
+
+
+def _letters_of_refusal(pk: str) -> list[int]:
+    found = Objection.objects.filter(pk=int(pk)).values_list("verification__letter", flat=True)
+    return [letter for letter in found if letter is not None]
+
+
 SOURCES: Final = (
     Source("remedies.improvementorder:", _orders, {"remedies.improvementorder": _of}),
     Source("remedies.endingcase:", _cases, {"remedies.endingcase": _of}),
     Source("remedies.letter:", _objections, {"remedies.letter": _of, "remedies.objection": _letters_of_objection}),
+    Source(
+        "certification.letter:", _refusals, {"certification.letter": _of, "remedies.objection": _letters_of_refusal}
+    ),
 )
