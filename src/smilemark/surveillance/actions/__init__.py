@@ -7,7 +7,7 @@ Visits (point 3(1)2, 3): name_factory, assign, notify, open_notice, tell_idle, d
 Findings (points 6 to 9): notify_improvement, tell_improved, confirm_improved, ask_again, not_improved, invite_statement,
     state_case, keep_view, lift_view, order_improvement, open_ending, report_up, revise (after an objection); report_breach (point 7)
 Irregular checks (points 2(2), 3(2)): open_inquiry, assign_body, merge, record_step, record_results, add_inquiry_photo,
-    make_inquiry_report, hand_over, follow_up, close_inquiry
+    make_inquiry_report, hand_over, report_use_up, settle (point 44), follow_up, close_inquiry
 Summaries (point 4): start_summary, edit_summary, file_summary, note_summary
 
 Every refusal is ``Refused`` with the field's name; ``Stale`` where ``revision`` is old. Events:
