@@ -20,6 +20,7 @@ from axe_core_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from smilemark.accounts.models import User
@@ -47,8 +48,11 @@ on_one_database = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, once per run; skipped with one clear sentence where there is none."""
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """Chromium, once per run; skipped with one clear sentence where there is none.
+
+    Its loop has a database connection of its own, which is closed before the database goes.
+    """
     if CHROMIUM is None:
         pytest.skip("no Chromium: install the package chromium, or name one in SMILEMARK_CHROMIUM")
     # Playwright's loop runs in this thread, which makes Django take every query for an asynchronous one.
@@ -58,6 +62,7 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
         started.close()
+        connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
