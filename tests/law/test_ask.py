@@ -183,25 +183,6 @@ class TestCannotTell:
         assert (yes.fact, yes.relation, yes.value) == ("applicants", "=", 1)
         assert (no.fact, no.relation, no.value) == ("applicants", "≠", 1)
 
-    def test_there_is_one_way_to_each_answer_not_to_each_sentence(self) -> None:
-        found = asked("applicant-eligibility", entity="company")
-
-        assert [example.verdict for example in found.examples] == [Verdict.YES, Verdict.NO]
-        assert [
-            [(said.fact, said.relation, said.value) for said in example.conditions] for example in found.examples
-        ] == [
-            [
-                ("lawfully_registered", "=", True),
-                ("manufactured_or_processed", "=", True),
-                ("applicants", "=", 1),
-            ],
-            [
-                ("lawfully_registered", "=", False),
-                ("manufactured_or_processed", "=", False),
-                ("applicants", "=", 1),
-            ],
-        ]
-
     def test_a_fact_of_one_entry_of_a_list(self) -> None:
         facts = {
             "product_hs_code": "640391", "wholly_obtained": False, "final_transformation_in_taiwan": True,
