@@ -51,7 +51,8 @@ def test_a_firm_prints_its_own_tags_and_one_of_them_is_traced(browser_page: Page
     attach = page.locator("form", has=page.get_by_role("button", name="附加", exact=True))
     attach.get_by_label("樣本說明").fill("吊牌正面")
     attach.get_by_label("樣本檔案").set_input_files({"name": "樣本.png", "mimeType": "image/png", "buffer": PNG})
-    click(page, "附加", "已附加標章樣本。")
+    page.get_by_role("button", name="附加", exact=True).click()
+    expect(page.get_by_role("link", name="吊牌正面")).to_be_visible()
     click(page, "送件", "已送件，請等候驗證機構審查。")
 
     sign_in(page, scene.reviewer)
@@ -97,6 +98,9 @@ def test_no_page_of_the_mark_has_a_barrier(browser_page: Page, barrier_free: Loo
     draft, submitted = made.draft_application(scene), made.submitted_application(scene)
     reviewed, run = made.reviewed_application(scene), made.recorded_run(scene)
     letter = Letter.objects.get(addressee=scene.world.firm)
+    desk = make_person(roles.SECRETARIAT)
+    contract, licence = made.drafted_licence(desk), made.signed_licence(desk)
+    seen, noticed = made.opened_check(desk, licence=licence.number), made.noticed_check(desk, licence=licence.number)
     pages = {
         scene.firm_person: {
             "mark": "/mark/",
@@ -112,7 +116,17 @@ def test_no_page_of_the_mark_has_a_barrier(browser_page: Page, barrier_free: Loo
             "run": f"/mark/runs/{run.number}/",
         },
         scene.decider: {"printing-decide": f"/mark/printing/{reviewed.number}/"},
-        make_person(roles.ADMINISTRATION): {"consents": "/mark/consents/"},
+        scene.officer: {"consents": "/mark/consents/"},
+        desk: {
+            "licences": "/mark/licences/",
+            "licence-new": "/mark/licences/new/",
+            "licence-draft": f"/mark/licences/{contract.number}/",
+            "licence": f"/mark/licences/{licence.number}/",
+            "checks": "/mark/checks/",
+            "check-new": "/mark/checks/new/",
+            "check-seen": f"/mark/checks/{seen.number}/",
+            "check-noticed": f"/mark/checks/{noticed.number}/",
+        },
     }
     for person, addresses in pages.items():
         sign_in(browser_page, person)
