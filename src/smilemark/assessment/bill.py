@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from smilemark.assessment import legal
 from smilemark.assessment.models import OriginDetermination, OriginInput
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.names import why_too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,6 +53,8 @@ def _checked(place: int, row: Mapping[str, Any]) -> InputRow:
     name = str(row.get("name") or "").strip()
     if not name:
         raise fault("name", "請填寫物料名稱（第二十三點第一項第三款）。")
+    if (reason := why_too_long(name, label="物料名稱", limit=120)) is not None:
+        raise fault("name", reason)
     hs_code = legal.hs_digits(str(row.get("hs_code") or ""))
     if (reason := legal.why_not_hs(hs_code)) is not None:
         raise fault("hs_code", reason)
@@ -65,7 +68,7 @@ def _checked(place: int, row: Mapping[str, Any]) -> InputRow:
     given_id = row.get("id")
     return InputRow(
         id=int(given_id) if given_id else None,
-        name=name[:120],
+        name=name,
         hs_code=hs_code,
         origin=origin,
         cif_price=price,

@@ -14,8 +14,9 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every app's ``tasks.py`` register its jobs, outbox and deadlines listen to events."""
-        from smilemark.foundation import deadlines, documents, outbox  # noqa: F401, PLC0415  # models must be loaded first
+        from smilemark.foundation import deadlines, documents, lengths, outbox  # noqa: F401, PLC0415  # models must be loaded first
 
+        lengths.guard()
         outbox.listen_to_events()
         deadlines.listen_to_events()
         autodiscover_modules("tasks")

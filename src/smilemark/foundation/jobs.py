@@ -28,6 +28,7 @@ from django_tasks_db.models import DBTaskResult
 
 from smilemark.foundation import clock
 from smilemark.foundation.models import JobProgress, WorkerBeat
+from smilemark.foundation.names import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -131,11 +132,11 @@ class Progress:
         """So many steps are done; call as often as you like, outside a transaction that stays open."""
         if message or done - self._told >= self._each:
             self._told = done
-            self._row().update(done=done, **({"message": message[:500]} if message else {}))
+            self._row().update(done=done, **({"message": shortened(message, 500)} if message else {}))
 
     def result(self, url: str, message: str = "") -> None:
         """Where the result can be seen."""
-        self._row().update(result_url=url, message=message[:500])
+        self._row().update(result_url=url, message=shortened(message, 500))
 
     def _row(self) -> QuerySet[JobProgress]:
         return JobProgress.objects.filter(pk=self.pk)

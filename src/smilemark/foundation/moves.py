@@ -218,7 +218,6 @@ def _finish(row: Any, name: str, record: _Record, *, by: Actor, at: datetime) ->
     move = _tables[type(row)].moves[name]
     before = row.state
     row.state = move.target if move.target is not None else before
-    _must_fit(row)
     row.save()
     events.record(
         row,
@@ -247,24 +246,10 @@ def begin(
     bound = _tables[type(row)]
     with transaction.atomic():
         row.state = bound.initial  # type: ignore[attr-defined]  # every governed model has a state
-        _must_fit(row)
         row.save(force_insert=True)
         data = {"from": None, "to": bound.initial, **data}
         events.record(row, name, by=by, at=at, data=data, text=text, first=True)
     return row
-
-
-def _must_fit(row: models.Model) -> None:
-    """SQLite keeps a text of any length; PostgreSQL fails. On both it is refused at its field."""
-    for column in row._meta.concrete_fields:  # noqa: SLF001  # Django's documented API
-        value = getattr(row, column.attname)
-        if (
-            isinstance(column, models.CharField)
-            and isinstance(value, str)
-            and len(value) > (column.max_length or len(value))
-        ):
-            label = column.verbose_name
-            raise Refused(f"「{label}」最多{column.max_length}字，目前為{len(value)}字。", field=column.name)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from django.db.models import Q
 
 from smilemark.foundation import clock, events, jobs
 from smilemark.foundation.models import Delivery, Event, Notice, OutboxMessage
+from smilemark.foundation.names import shortened
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,7 +83,8 @@ def notify(*, kind: str, to: Iterable[int], subject: str, text: str, url: str, a
     people = sorted(set(to))
     with transaction.atomic():
         notices = Notice.objects.bulk_create(
-            Notice(user_id=user, kind=kind, subject=subject[:200], text=text, url=url, created_at=at) for user in people
+            Notice(user_id=user, kind=kind, subject=shortened(subject, 200), text=text, url=url, created_at=at)
+            for user in people
         )
         how = dict.fromkeys(people, How.NOW)
         for wants in _wants_mail:

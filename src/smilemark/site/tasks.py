@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from smilemark.foundation import clock, jobs
+from smilemark.foundation.names import shortened
 from smilemark.site.models import Replay, ReplayedFinding
 from smilemark.site.replay.kinds import KIND_WORDS, Kind
 
@@ -66,8 +67,8 @@ def _row(replay: Replay, found: Replayed) -> ReplayedFinding:
         kind=found.kind.value,
         rule=found.finding.rule,
         rule_title=deciding.title_of(found.finding.rule),
-        whose=found.whose[:200],
-        about=found.about[:300],
+        whose=shortened(found.whose, 200),
+        about=shortened(found.about, 300),
         on=found.finding.on,
         before=before,
         after=after,

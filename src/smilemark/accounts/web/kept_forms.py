@@ -29,6 +29,7 @@ KEPT_FOR: Final = timedelta(hours=24)
 PERSON_FOR: Final = timedelta(days=30)
 NEVER_KEPT: Final = ("password", "csrfmiddlewaretoken", "code", "credential", AGAIN)
 LARGEST: Final = 200_000  # characters; what a person types is far below
+LONGEST_ADDRESS: Final = 500
 MOST: Final = 10  # forms of one person; whoever holds the signed cookie could fill the disk otherwise
 
 
@@ -70,8 +71,10 @@ def keep(request: HttpRequest, response: HttpResponse) -> str | None:
     at = clock.now()
     KeptForm.objects.filter(kept_at__lt=at - KEPT_FOR).delete()
     page = _page_of(request)
+    if max(len(request.path), len(page)) > LONGEST_ADDRESS:
+        return None
     row = KeptForm.objects.create(
-        key=secrets.token_urlsafe(32), user=user, action=request.path[:500], page=page[:500], fields=fields, kept_at=at
+        key=secrets.token_urlsafe(32), user=user, action=request.path, page=page, fields=fields, kept_at=at
     )
     newest = KeptForm.objects.filter(user=user).order_by("-kept_at", "-pk").values_list("pk", flat=True)[:MOST]
     KeptForm.objects.filter(user=user).exclude(pk__in=list(newest)).delete()

@@ -15,6 +15,7 @@ from smilemark.assessment.bill import as_data, checked_inputs, checked_price, wr
 from smilemark.assessment.models import OriginDetermination, OriginEvidence
 from smilemark.foundation import files, findings, moves
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.names import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -163,7 +164,8 @@ def _exclude(row: OriginDetermination, exclusions: Iterable[Exclusion]) -> None:
         if entry.pk in wanted and not wanted[entry.pk]:
             raise Refused(f"「{entry.name}」不列入號列比對，請填寫理由。", field=f"exclusion-{entry.pk}")
         before = (entry.is_excluded, entry.exclusion_reason)
-        entry.is_excluded, entry.exclusion_reason = entry.pk in wanted, wanted.get(entry.pk, "")[:200]
+        reason = within(wanted.get(entry.pk, ""), field=f"exclusion-{entry.pk}", label="不列入之理由", limit=200)
+        entry.is_excluded, entry.exclusion_reason = entry.pk in wanted, reason
         if (entry.is_excluded, entry.exclusion_reason) != before:
             entry.save(update_fields=["is_excluded", "exclusion_reason"])
 
@@ -179,7 +181,7 @@ def attach_evidence(
         evidence = OriginEvidence.objects.create(
             determination=row,
             subject=subject,
-            label=label.strip()[:120],
+            label=within(label, field="label", label="說明", limit=120),
             file=stored,
             added_at=at,
             added_by_id=by.pk,

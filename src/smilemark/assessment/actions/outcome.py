@@ -14,6 +14,7 @@ from smilemark.assessment.actions.sheet import GateRecord, apply_gate
 from smilemark.assessment.models import CorrectivePlan, FactoryAssessment, PlanRow
 from smilemark.foundation import calendar, events, files, findings, moves
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.names import within
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -78,7 +79,8 @@ def waive(
                 "不得免辦：" + "".join(text for text, _ in judged.because[:1]) + f"（{judged.because[0][1]}）",
                 field="waive",
             )
-        row.gate_recorded_on, row.waived_on, row.waive_reason = on, on, reason.strip()[:300]
+        row.gate_recorded_on, row.waived_on = on, on
+        row.waive_reason = within(reason, field="waive_reason", label="免辦評核之說明", limit=300)
         row.finding = findings.store(row, judged.rule, judged.facts, judged.finding, at, on=judged.on)
         moves.note(row, finding=row.finding.pk, ground=judged.result.outcome)
         notices.tell_firm(
@@ -265,9 +267,10 @@ def _sign(row: FactoryAssessment, signing: Signing, outcome: str, *, by: Actor, 
         row.representative_signature = files.store(
             signing.signature, by=by, at=at, field="signature", allowed=files.IMAGES
         )
-    row.representative = name[:80]
+    row.representative = within(name, field="representative", label="業者代表", limit=80)
     row.declared_true, row.consented_personal_data = signing.declared_true, signing.consented_personal_data
-    row.unsigned_reason = "" if name else signing.unsigned_reason.strip()[:200]
+    reason = within(signing.unsigned_reason, field="unsigned_reason", label="業者代表未簽名之事由", limit=200)
+    row.unsigned_reason = "" if name else reason
     row.remark = signing.remark.strip()
     row.assessor_signed_at = at
     moves.note(row, signed=bool(name), text={"representative": name, "unsigned": row.unsigned_reason})

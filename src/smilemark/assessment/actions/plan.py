@@ -15,6 +15,7 @@ from smilemark.assessment.models import CorrectivePlan, FactoryAssessment, ItemR
 from smilemark.assessment.states import FactoryState
 from smilemark.foundation import calendar, files, findings, moves
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.names import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +71,9 @@ def _write_answers(plan: CorrectivePlan, answers: Iterable[PlanAnswer], *, by: A
         if row is None:
             raise Refused(f"{answer.item_code} 不在本次應矯正之項次內（附件九）。", field=f"{answer.item_code}-cause")
         row.cause, row.correction = answer.cause.strip(), answer.correction.strip()
-        row.attachment_label = answer.attachment_label.strip()[:40]
+        row.attachment_label = within(
+            answer.attachment_label, field=f"{answer.item_code}-attachment_label", label="附件編號", limit=40
+        )
         if answer.attachment is not None:
             row.attachment = files.store(answer.attachment, by=by, at=at, field=f"{answer.item_code}-attachment")
         row.save()

@@ -12,6 +12,7 @@ from smilemark.assessment.actions.guarded import making
 from smilemark.assessment.models import AssessmentPhoto, FactoryAssessment, ItemResult
 from smilemark.foundation import files, moves
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.names import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -262,7 +263,10 @@ def _graded(row: FactoryAssessment, record: ItemRecord, item: ItemResult | None,
     item.total, item.not_executed, item.not_executed_basic = record.total, record.not_executed, basic
     item.rules, item.records = record.rules, record.records
     item.proposed_grade, item.grade = proposed, grade
-    item.override_reason = record.override_reason.strip()[:300] if grade != proposed else ""
+    reason = within(
+        record.override_reason, field=f"{record.code}-override_reason", label="與規定判定不同之理由", limit=300
+    )
+    item.override_reason = reason if grade != proposed else ""
     item.text = record.text.strip()
     return item
 
@@ -298,7 +302,7 @@ def add_photo(
         photo = AssessmentPhoto.objects.create(
             assessment=row,
             item_code=item_code,
-            caption=caption.strip()[:120],
+            caption=within(caption, field="caption", label="說明", limit=120),
             file=stored,
             added_at=at,
             added_by_id=by.pk,

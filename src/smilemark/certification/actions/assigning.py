@@ -17,6 +17,7 @@ from smilemark.certification.models import Assignment, Case
 from smilemark.companies import queries as companies
 from smilemark.foundation import moves
 from smilemark.foundation.moves import SYSTEM
+from smilemark.foundation.names import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,7 +193,7 @@ def end_assignment(*, assignment_id: int, reason: str, by: Actor, at: datetime) 
             raise moves.Refused("此項指派已解除。")
         if not reason.strip():
             raise moves.Refused("請填解除指派之事由。", field="reason")
-        row.ended_at, row.end_reason = at, reason.strip()[:200]
+        row.ended_at, row.end_reason = at, within(reason, field="reason", label="事由", limit=200)
         row.save(update_fields=["ended_at", "end_reason"])
         moves.note(case, user=row.user_id, role=row.role, assignment=row.pk)
 

@@ -18,6 +18,7 @@ from smilemark.certification.permissions import must_be_able
 from smilemark.certification.states import ProductState
 from smilemark.foundation import calendar, moves
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.names import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,8 @@ def register(
             raise Refused("請填採認制度之驗證字號（附件六第二類）。", field="scheme_certificate")
         if scheme_valid_until < on:
             raise Refused("該制度之驗證已逾有效期限（附件十二第二點第一項第一款）。", field="scheme_valid_until")
-        case.scheme_certificate, case.scheme_valid_until = scheme_certificate.strip()[:80], scheme_valid_until
+        case.scheme_certificate = within(scheme_certificate, field="scheme_certificate", label="驗證字號", limit=80)
+        case.scheme_valid_until = scheme_valid_until
         case.certificate = issue.certificate_for(case)
         granted = list(case.products.filter(state=ProductState.OPEN).select_related("label").order_by("pk"))
         _must_have_photos(case)

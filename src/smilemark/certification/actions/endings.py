@@ -80,7 +80,7 @@ def _end(
     source: str = "",
 ) -> None:
     LabelEnding.objects.create(
-        label=label, kind=kind, ground=ground[:80], effective_on=on, decision=decision, source_stream=source
+        label=label, kind=kind, ground=ground, effective_on=on, decision=decision, source_stream=source
     )
     label.ended_on, label.end_kind, label.last_modified = on, kind, at
     label.renewal_filed_on = None

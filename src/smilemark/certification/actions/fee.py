@@ -15,7 +15,7 @@ from smilemark.certification.queries import fees
 from smilemark.certification.states import State
 from smilemark.foundation import moves
 from smilemark.foundation.moves import Refused
-from smilemark.foundation.names import cleaned
+from smilemark.foundation.names import cleaned, within
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -38,7 +38,9 @@ def report_payment(*, case_id: int, amount: int, method: str, by: User, at: date
         _must_be_due(amount, state.due)
         if not method.strip():
             raise Refused("請填繳納方式（例如：匯款、郵政匯票、臨櫃）。", field="method")
-        payment = FeePayment.objects.create(case=case, amount=amount, method=method.strip()[:40], reported_at=at)
+        payment = FeePayment.objects.create(
+            case=case, amount=amount, method=within(method, field="method", label="繳納方式", limit=40), reported_at=at
+        )
         moves.note(case, payment=payment.pk, amount=amount)
     return payment
 
@@ -119,7 +121,8 @@ def record_receipt(
             raise Refused("收取日不得晚於今日。", field="received_on")
         payment = _attempt(case, payment_id) or FeePayment(case=case, reported_at=at, method="機關登錄")
         payment.amount, payment.outcome = amount, FeePayment.Outcome.RECEIVED
-        payment.receipt_number, payment.confirmed_on = receipt_number.strip()[:40], received_on
+        payment.receipt_number = within(receipt_number, field="receipt_number", label="收據號碼", limit=40)
+        payment.confirmed_on = received_on
         payment.save()
         moves.note(case, payment=payment.pk, amount=amount, receipt=payment.receipt_number)
     return payment
@@ -180,7 +183,8 @@ def reject_payment(*, case_id: int, payment_id: int, note: str, by: User, at: da
         payment = _attempt(case, payment_id)
         if payment is None:
             raise Refused("請選擇繳費登錄。", field="payment")
-        payment.outcome, payment.note = FeePayment.Outcome.FAILED, note.strip()[:200]
+        payment.outcome = FeePayment.Outcome.FAILED
+        payment.note = within(note, field="note", label="說明", limit=200)
         payment.save(update_fields=["outcome", "note"])
         moves.note(case, payment=payment.pk)
     return payment

@@ -14,6 +14,7 @@ from smilemark.certification.models import Attachment, Case, CaseFactory, CasePr
 from smilemark.companies import actions as companies_actions
 from smilemark.companies import queries as companies
 from smilemark.foundation import files, moves
+from smilemark.foundation.names import why_too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -225,12 +226,14 @@ def _clean_row(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
     where = f"產品物料清單第{number}列"
     if not name:
         raise moves.Refused(f"{where}：請填物料名稱。", field="bill_of_materials")
+    if reason := why_too_long(name, label=f"{where}之物料名稱", limit=120):
+        raise moves.Refused(reason, field="bill_of_materials")
     if reason := companies.check_tariff_code(code).refusal:
         raise moves.Refused(f"{where}「{name}」：{reason}", field="bill_of_materials")
     if len(origin) != 2 or not (origin.isascii() and origin.isalpha()):  # noqa: PLR2004  # ISO 3166 alpha-2
         raise moves.Refused(f"{where}「{name}」：原產地請填兩碼國別代碼，不明者填 ZZ。", field="bill_of_materials")
     return {
-        "name": name[:120],
+        "name": name,
         "hs_code": code,
         "origin": origin,
         "cif_price": _price(where, name, row.get("cif_price")),

@@ -89,7 +89,7 @@ def products_of_certificate(case: Case, *, by: User, at: datetime) -> None:
     for label in renewable_labels(case.certificate, timezone.localdate(at)):
         earlier = label.products.filter(state="certified").order_by("-pk").first()
         product = CaseProduct(
-            case=case, label=label, name=label.product_name, model=label.product_model[:120], brand=label.brand[:80]
+            case=case, label=label, name=label.product_name, model=label.product_model, brand=label.brand
         )
         for field in COPIED if earlier is not None else ():
             setattr(product, field, getattr(earlier, field))

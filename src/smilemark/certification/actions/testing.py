@@ -16,6 +16,7 @@ from smilemark.certification.queries.products import result_words
 from smilemark.certification.states import TEST_MOVES
 from smilemark.foundation import files, moves
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.names import shortened, within
 from smilemark.governance import queries as governance
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def record(*, test_id: int, measured: Sequence[Measured], by: User, at: datetime
                 measured=value,
                 conforms=conforms,
                 is_adopted=False,
-                text=entry.text.strip()[:300],
+                text=within(entry.text, field=f"text-{criterion.pk}", label=f"{criterion.name}之說明", limit=300),
             )
         TestResult.objects.bulk_create(
             results.values(),
@@ -153,7 +154,7 @@ def _decimal(criterion: Criterion, text: str, field: str) -> Decimal:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite():
-        raise Refused(f"「{criterion.name}」：測得值「{written[:20]}」不是數字。", field=field)
+        raise Refused(f"「{criterion.name}」：測得值「{shortened(written, 20)}」不是數字。", field=field)
     exponent = value.as_tuple().exponent
     if value < 0:
         raise Refused(f"「{criterion.name}」：測得值不得為負數。", field=field)
@@ -249,7 +250,12 @@ def adopt(
             TestResult.objects.update_or_create(
                 test=row,
                 criterion=criterion,
-                defaults={"measured": None, "conforms": True, "is_adopted": True, "text": basis.strip()[:300]},
+                defaults={
+                    "measured": None,
+                    "conforms": True,
+                    "is_adopted": True,
+                    "text": within(basis, field="basis", label="採認依據", limit=200),
+                },
             )
         row.adopted_basis, row.report_number = basis.strip(), report_number.strip()
         row.adopted_valid_until = min(valid_until, row.adopted_valid_until or valid_until)

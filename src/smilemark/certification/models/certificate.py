@@ -288,7 +288,7 @@ class LabelEnding(models.Model):
 
     label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="endings")
     kind = models.CharField("種類", max_length=10, choices=Label.EndKind)
-    ground = models.CharField("事由", max_length=80)
+    ground = models.CharField("事由", max_length=300)
     effective_on = models.DateField("生效日")
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     source_stream = models.CharField("處分案", max_length=100, blank=True, db_index=True)

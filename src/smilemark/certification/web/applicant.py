@@ -84,7 +84,7 @@ def start(request: HttpRequest) -> HttpResponse:
             firm_id=row_id(firm) or -1,
             kind=request.POST.get("kind", ""),
             certificate_id=row_id(certificate),
-            draft_key=request.POST.get("draft_key", "")[:40],
+            draft_key=request.POST.get("draft_key", ""),
             by=user,
             at=clock.now(),
         )

@@ -70,7 +70,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         done = actions.submit(
             case_id=case.pk,
             revision=revision_of(request),
-            submission_key=request.POST.get("submission_key", "")[:40],
+            submission_key=request.POST.get("submission_key", ""),
             by=signed_in(request),
             at=clock.now(),
         )
@@ -145,9 +145,7 @@ def drop(request: HttpRequest, number: str) -> HttpResponse:
     """Withdraw the application."""
     case = own_case(request, number)
     try:
-        actions.drop(
-            case_id=case.pk, reason=request.POST.get("reason", "")[:500], by=signed_in(request), at=clock.now()
-        )
+        actions.drop(case_id=case.pk, reason=request.POST.get("reason", ""), by=signed_in(request), at=clock.now())
     except Refused as refusal:
         return case_page.show(request, case, status=409, refusal=refusal.reason, refusal_field=refusal.field)
     messages.success(request, f"申請案 {case.number} 已撤回。")

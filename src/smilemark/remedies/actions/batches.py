@@ -12,6 +12,7 @@ from django.utils import timezone
 from smilemark.accounts import roles
 from smilemark.foundation import jobs, moves
 from smilemark.foundation.moves import SYSTEM, Refused
+from smilemark.foundation.names import shortened, within
 from smilemark.remedies import legal
 from smilemark.remedies.actions import endings, notices, opening, orders
 from smilemark.remedies.models import Batch, BatchLine, EndingCase
@@ -66,7 +67,9 @@ def open_batch(*, incident: Incident, by: User, at: datetime) -> Batch:
     batch = Batch(
         number=opening.number_for("B", at),
         authority_id=bodies[0] if bodies else None,
-        title=opening.text_of(incident.title, field="title", label="事件名稱")[:120],
+        title=within(
+            opening.text_of(incident.title, field="title", label="事件名稱"), field="title", label="事件名稱", limit=120
+        ),
         opened_at=at,
         opened_by=by,
     )
@@ -208,7 +211,7 @@ def _one(batch: Batch, line_id: int, at: datetime) -> None:
             with transaction.atomic():
                 made = _make(batch, line, at)
         except Refused as refusal:
-            line.result, line.words = Result.FAILED, refusal.reason[:500]
+            line.result, line.words = Result.FAILED, shortened(refusal.reason, 500)
             line.save(update_fields=["result", "words"])
             return
         for name, value in made.items():

@@ -88,7 +88,7 @@ def open_case(
         product_class=scope.product_class,
         opened_at=at,
         opened_by=opening.person(by, batch.executed_by if batch else None),
-        source=grounds.source[:100],
+        source=grounds.source,
         batch=batch,
     )
     _fill(case, grounds, on)

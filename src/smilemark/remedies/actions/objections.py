@@ -192,13 +192,12 @@ def _file(
     reason = why_not_object(decision)
     if reason is not None:
         raise Refused(reason)
-    is_own = isinstance(decision, Decision)
     objection = Objection(
         number=opening.number_for("Y", at),
         firm=firm,
         authority_id=authority_of(decision),
-        decision=decision if is_own else None,
-        verification=None if is_own else decision,
+        decision=decision if isinstance(decision, Decision) else None,
+        verification=None if isinstance(decision, Decision) else decision,
         filing=arrival.filing,
         postmark_on=arrival.postmark_on,
         arrived_on=arrival.arrived_on,

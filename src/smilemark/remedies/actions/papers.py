@@ -13,6 +13,7 @@ from smilemark.accounts.models import Organisation
 from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import documents, events, files, moves, numbering
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.names import shortened, within
 from smilemark.remedies.actions import notices
 from smilemark.remedies.actions.opening import ROC_YEAR_ZERO
 from smilemark.remedies.documents.letters import APPEAL, CLASS_2, OBJECTION, Section, letter_words
@@ -183,7 +184,7 @@ def keep(
         found.append(
             Paper.objects.create(
                 **owner_field(owner),
-                label=(label.strip() or stored.original_name)[:120],
+                label=within(label, field="label", label="說明", limit=120) or shortened(stored.original_name, 120),
                 file=stored,
                 by_firm=by_firm,
                 added_at=at,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from smilemark.accounts import roles
 from smilemark.foundation import calendar, events, files
 from smilemark.foundation.moves import SYSTEM, Refused
+from smilemark.foundation.names import within
 from smilemark.remedies import legal
 from smilemark.remedies.actions import effects
 from smilemark.remedies.models import Letter, Service
@@ -113,9 +114,9 @@ def record_service(
             succeeded=record.succeeded,
             sent_on=record.sent_on,
             done_on=record.done_on,
-            place=record.place.strip()[:200],
-            receiver=record.receiver.strip()[:80],
-            note=record.note.strip()[:300],
+            place=within(record.place, field="place", label="處所", limit=200),
+            receiver=within(record.receiver, field="receiver", label="收受人", limit=80),
+            note=within(record.note, field="note", label="說明", limit=300),
             taken_all_the_same=record.taken_all_the_same,
             proof=stored,
             effective_on=effective,

@@ -1,4 +1,4 @@
-"""A locked database, a full disk or a value no column holds is said in a sentence instead of a traceback."""
+"""A locked database, a full disk, a value no column holds, a refusal nobody took: a sentence instead of a traceback."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import OperationalError
 
+from smilemark.foundation.moves import Refused
 from smilemark.site.web import errors
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Storable:
 
 
 class BusyOrFull:
-    """Turns what passes by itself (lock, full disk) into 503."""
+    """Turns what passes by itself (lock, full disk) into 503, and a refusal no page took into its sentence (409)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -57,7 +58,9 @@ class BusyOrFull:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """503 for these; None for all others."""
+        """503 for these, 409 for a refusal; None for all others."""
+        if isinstance(exception, Refused):
+            return errors.error_page(request, "400", status=409, reason=exception.reason)
         full = isinstance(exception, OSError) and exception.errno in NO_SPACE
         if not full and not isinstance(exception, OperationalError):
             return None

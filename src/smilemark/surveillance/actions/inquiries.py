@@ -15,6 +15,7 @@ from smilemark.accreditation import queries as accreditation
 from smilemark.certification.queries import in_use
 from smilemark.foundation import documents, files, moves, numbering, outbox
 from smilemark.foundation.moves import SYSTEM, Refused
+from smilemark.foundation.names import within
 from smilemark.surveillance import documents as papers
 from smilemark.surveillance import legal
 from smilemark.surveillance.actions import telling
@@ -107,10 +108,11 @@ def _opened(cause: Cause, trigger_at: datetime, *, by: Actor, at: datetime) -> I
         body=certificate.body if certificate is not None else None,
         industry=certificate.industry if certificate is not None else None,
         firm=certificate.firm if certificate is not None else None,
-        subject=(cause.subject or (certificate.firm.name if certificate is not None else "") or "不詳")[:200],
+        subject=within(cause.subject, field="subject", label="受查核單位", limit=200)
+        or (certificate.firm.name if certificate is not None else "不詳"),
         certificate_number=certificate.number if certificate is not None else "",
         labels=list(cause.labels),
-        place=cause.place[:500],
+        place=within(cause.place, field="place", label="查核地點（網址）", limit=500),
         text=cause.text,
     )
     return moves.begin(
@@ -216,7 +218,8 @@ def record_results(
         if any(getattr(row, name) in ("failed", "other") for name in wanted):
             said(text, field="result_text", label="查核結果說明")
         row.result_text = text.strip()
-        row.subject, row.place = said(subject, field="subject", label="受查核單位", limit=200), place.strip()[:500]
+        row.subject = said(subject, field="subject", label="受查核單位", limit=200)
+        row.place = within(place, field="place", label="查核地點（網址）", limit=500)
         row.inspector_id = by.pk
         moves.note(row, results={name: getattr(row, name) for name in wanted})
     return row
@@ -228,7 +231,9 @@ def add_inquiry_photo(
     """Keep a picture of the check."""
     with making(Inquiry, inquiry_id, "record_results", by=by, at=at) as row:
         stored = files.store(upload, by=by, at=at, field="file", allowed=files.IMAGES)
-        photo = InquiryPhoto.objects.create(inquiry=row, caption=caption.strip()[:120], file=stored, added_at=at)
+        photo = InquiryPhoto.objects.create(
+            inquiry=row, caption=within(caption, field="caption", label="照片說明", limit=120), file=stored, added_at=at
+        )
         moves.note(row, photo=photo.pk, sha256=stored.sha256)
     return photo
 

@@ -15,6 +15,7 @@ from smilemark.assessment import actions as assessment
 from smilemark.companies import queries as companies
 from smilemark.foundation import calendar, documents, files, findings, moves, numbering
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.names import within
 from smilemark.surveillance import documents as papers
 from smilemark.surveillance import legal, permissions
 from smilemark.surveillance.actions import draws, telling
@@ -296,9 +297,9 @@ def add_photo(  # what a picture is of, one by one
         photo = Photo.objects.create(
             visit=visit,
             product=product,
-            caption=caption.strip()[:120],
+            caption=within(caption, field="caption", label="照片說明", limit=120),
             file=stored,
-            key=key[:40] or None,
+            key=key or None,
             added_at=at,
             added_by_id=by.pk,
         )

@@ -215,9 +215,9 @@ def _lines(visits: QuerySet[Visit]) -> list[Line]:
 
 
 def _explanations(faults: QuerySet[Fault]) -> list[str]:
-    rows = faults.select_related("visit__firm").order_by("visit__audit_on", "pk")
+    rows = faults.select_related("firm", "visit", "inquiry").order_by("visit__audit_on", "pk")
     return [
-        f"{fault.visit.number} {fault.visit.firm.name}：{fault.get_kind_display()}：{' '.join(fault.text.split())}"
+        f"{fault.check_row.number} {fault.firm.name}：{fault.get_kind_display()}：{' '.join(fault.text.split())}"
         f"（{fault.get_state_display()}{_when(fault.improved_on)}）"
         for fault in rows
     ]
