@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "smilemark"
 APPS = [
-    "site", "registry", "surveillance", "remedies", "mark", "certification", "assessment", "accreditation", "governance", "companies", "accounts",
+    "site", "retention", "registry", "surveillance", "remedies", "mark", "certification", "assessment", "accreditation", "governance", "companies", "accounts",
     "integrations", "foundation",
 ]  # fmt: skip
 ENTRANCES = re.compile(

@@ -62,6 +62,7 @@ BEHIND_TLS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "smilemark.site",
+    "smilemark.retention",
     "smilemark.registry",
     "smilemark.surveillance",
     "smilemark.remedies",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("", include("smilemark.site.web.urls")),
+    path("", include("smilemark.retention.web.urls")),
     path("", include("smilemark.registry.web.urls")),
     path("", include("smilemark.registry.api.urls")),
     path("", include("smilemark.remedies.web.urls")),

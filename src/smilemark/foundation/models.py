@@ -108,6 +108,8 @@ class StoredFile(models.Model):
     original_name = models.CharField(max_length=200)
     stored_at = models.DateTimeField()
     stored_by_id = models.BigIntegerField(null=True)
+    disposed_on = models.DateField(null=True)
+    """Day on which the content was destroyed after its time (``foundation.retention``); the row stays."""
 
     def __str__(self) -> str:
         return self.original_name
@@ -132,6 +134,8 @@ class StoredDocument(models.Model):
     size = models.PositiveBigIntegerField(default=0)
     error = models.TextField(blank=True)
     is_signed = models.BooleanField(default=False)
+    disposed_on = models.DateField(null=True)
+    """As of a file."""
 
     def __str__(self) -> str:
         return self.title

@@ -69,8 +69,8 @@ def _wrong_step(model: type[models.Model], table: moves.Table, event: Event, bef
 
 def _broken_files() -> Iterator[Broken]:
     rows: list[tuple[str, Any]] = [
-        ("file", StoredFile.objects.order_by("pk")),
-        ("paper", StoredDocument.objects.exclude(sha256="").order_by("pk")),
+        ("file", StoredFile.objects.filter(disposed_on=None).order_by("pk")),
+        ("paper", StoredDocument.objects.filter(disposed_on=None).exclude(sha256="").order_by("pk")),
     ]
     for name, stored in rows:
         for row in stored.iterator(chunk_size=_CHUNK):

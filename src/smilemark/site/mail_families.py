@@ -47,6 +47,7 @@ FAMILIES: Final = (
     Family("surveillance.", "定期追蹤管理", FIRMS, "查核通知及限期改善通知應送達業者（附件十五），一律即時寄送。"),
     Family("remedies.", "限期改善、撤銷、廢止與異議", FIRMS, SERVICE),
     Family("mark.", "標章使用、印製及授權", FIRMS, SERVICE),
+    Family("retention.", "保存及銷毀"),
     Family("site.deadlines", "期限提醒（到期前三日、到期日、逾期；每日一封）", is_digest=True),
 )
 

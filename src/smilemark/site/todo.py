@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from smilemark.foundation.todo import TodoItem
 
 APPS: Final = (
+    "retention",
     "surveillance",
     "remedies",
     "mark",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 
 from smilemark.foundation import files, jobs
 from smilemark.foundation.documents import fonts
@@ -108,6 +108,8 @@ def pdf(stored: StoredDocument) -> bytes:
     """The paper's bytes; drawn at once where the job has not done so yet."""
     if stored.state not in _DRAWN:
         stored.refresh_from_db()
+    if stored.disposed_on is not None:
+        raise Http404("本文件保存期限屆滿，已依規定銷毀。")
     if stored.state not in _DRAWN:
         return redraw(stored)
     return files.place_of(stored.sha256).read_bytes()

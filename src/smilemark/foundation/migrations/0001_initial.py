@@ -208,6 +208,7 @@ class Migration(FirstMigration):
                 ('size', models.PositiveBigIntegerField(default=0)),
                 ('error', models.TextField(blank=True)),
                 ('is_signed', models.BooleanField(default=False)),
+                ('disposed_on', models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -220,6 +221,7 @@ class Migration(FirstMigration):
                 ('original_name', models.CharField(max_length=200)),
                 ('stored_at', models.DateTimeField()),
                 ('stored_by_id', models.BigIntegerField(null=True)),
+                ('disposed_on', models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(

@@ -33,6 +33,7 @@ from smilemark.surveillance.actions.faults import (
     state_case,
     tell_improved,
 )
+from smilemark.surveillance.actions.forgetting import forget
 from smilemark.surveillance.actions.guarded import Stale
 from smilemark.surveillance.actions.improper_use import report_use_up, settle
 from smilemark.surveillance.actions.inquiries import (
@@ -103,6 +104,7 @@ __all__ = [
     "file_plan",
     "file_summary",
     "follow_up",
+    "forget",
     "freeze_operators",
     "hand_over",
     "invite_statement",
