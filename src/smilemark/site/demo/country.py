@@ -66,6 +66,7 @@ class Country:
     now: datetime
     administration: User
     secretariat: User
+    printer: User
     bodies: dict[str, BodyTeam] = field(default_factory=dict)
     laboratories: dict[str, LaboratoryTeam] = field(default_factory=dict)
     firms: dict[str, FirmTeam] = field(default_factory=dict)
@@ -133,7 +134,8 @@ def build(*, now: datetime) -> Country:
     administration = _officer(roles.ADMINISTRATION, "經濟部產業發展署（示範）", ("admin", "署一心"), start)
     secretariat = _officer(roles.SECRETARIAT, "認證審議會秘書處（示範）", ("secretariat", "祕書文"), start)
     _officer(roles.SYSTEM_ADMIN, "系統管理單位（示範）", ("sysadmin", "管系平"), start)
-    country = Country(now=now, administration=administration, secretariat=secretariat)
+    printer = _officer(roles.PRINTING_BODY, "標章印製執行機構（示範）", ("printer", "印美成"), start)
+    country = Country(now=now, administration=administration, secretariat=secretariat, printer=printer)
     for key, words in _BODIES.items():
         country.bodies[key] = _body(country, key, words, start)
     for key, (name, tester, codes) in _LABORATORIES.items():
@@ -155,6 +157,7 @@ _KIND_OF = {
     roles.ADMINISTRATION: "administration",
     roles.SECRETARIAT: "secretariat",
     roles.SYSTEM_ADMIN: "operator",
+    roles.PRINTING_BODY: "printing_body",
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smilemark.certification import actions, queries
 from smilemark.certification.actions import changes, class2, letters, samples, testing
 from smilemark.governance import actions as governance
-from smilemark.site.demo import ended, marked, papers, surveyed
+from smilemark.site.demo import ended, marked, papers, printed, surveyed
 from smilemark.site.demo.walk import Walk
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def tell_all(country: Country) -> None:
     for story in (_textiles, _bedding, _clothing, _goods, _electric, _umbrellas, _sunglasses, _second_class):
         story(country)
     surveyed.tell(country)
+    printed.tell(country)
     ended.tell(country)
     marked.tell(country)
 
