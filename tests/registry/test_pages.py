@@ -163,6 +163,24 @@ def test_the_official_zip_is_the_register(client, sample):
     assert client.get("/open-data/productlist.zip", headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
+def test_who_answers_for_a_product_is_said_beside_its_label_and_to_who_reports_it(client, sample):
+    page = words(client.get(f"/verify/{NUMBER}"))
+    client.post("/reports/new", {**GIVEN, "label_number": NUMBER})
+    reported = words(client.get(f"/reports/{PublicReport.objects.get().token}"))
+
+    said = "由產品製造者負起製造者責任（第五十一點）；請先洽獲證業者斯傑利企業有限公司。"
+    assert said in page
+    assert said in reported
+
+
+def test_who_reports_without_a_number_reads_who_answers_too(client):
+    client.post("/reports/new", {**GIVEN, "label_number": ""})
+
+    page = words(client.get(f"/reports/{PublicReport.objects.get().token}"))
+
+    assert "由產品製造者負起製造者責任（第五十一點）。" in page
+
+
 def test_a_firm_shows_its_labels_and_nothing_private(client, sample):
     firm = Firm.objects.get(name="斯傑利企業有限公司")
     Firm.objects.filter(pk=firm.pk).update(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from smilemark.foundation import clock, spreadsheets
 from smilemark.registry import queries, states
 from smilemark.registry.web import numbers
-from smilemark.registry.web.words import ANSWERS
+from smilemark.registry.web.words import ANSWERS, liability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +61,8 @@ def _answer(
 ) -> HttpResponse:
     words = ANSWERS[answer]
     page = {"typed": typed, "answer": answer, "words": words, "label": found, "today": clock.today()}
+    if found is not None:
+        page["liability"] = liability(found.firm_name)
     return render(request, "registry/label.html", page, status=status)
 
 

@@ -14,11 +14,11 @@ from smilemark.foundation import clock, events
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.web import rates
 from smilemark.foundation.web.addresses import client_address
-from smilemark.registry import actions
+from smilemark.registry import actions, queries
 from smilemark.registry.models import PublicReport
 from smilemark.registry.web import numbers
 from smilemark.registry.web.forms import AdditionForm, ReportForm
-from smilemark.registry.web.words import REPORT_STEPS
+from smilemark.registry.web.words import REPORT_STEPS, liability
 from smilemark.surveillance.queries import inquiries
 
 if TYPE_CHECKING:
@@ -77,12 +77,14 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
             else:
                 return HttpResponseRedirect(reverse("registry:report", args=[token]))
     checked = inquiries.public_state(events.stream_of(found))
+    label = queries.label_on(found.label_number, clock.today()) if found.label_number else None
     page = {
         "report": found,
         "checked": checked,
         "form": form,
         "steps": REPORT_STEPS[found.kind],
         "photos": found.photos.count(),
+        "liability": liability(label.firm_name if label is not None else ""),
     }
     response = render(request, "registry/report.html", page, status=status)
     response.headers["Referrer-Policy"] = "no-referrer"  # the token is the key to the page

@@ -111,3 +111,15 @@ REPORT_STEPS: dict[str, tuple[Text, ...]] = {
     ),
 }
 """By kind of report: what the rules ask for next, and within which time. Days count from the day after receipt (AMB-24)."""
+
+
+def liability(firm: str) -> Text:
+    """Who answers to consumers for a certified product: its maker, neither the administration nor the body (point 51).
+
+    Args:
+        firm: the certified operator, who names the maker; empty where none is known.
+    """
+    if not firm:
+        return _("獲證產品發生消費者糾紛或造成傷亡意外，由產品製造者負起製造者責任（第五十一點）。")
+    said = _("本產品發生消費者糾紛或造成傷亡意外，由產品製造者負起製造者責任（第五十一點）；請先洽獲證業者%(firm)s。")
+    return said % {"firm": firm}
