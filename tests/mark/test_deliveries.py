@@ -21,6 +21,7 @@ from smilemark.mark.actions.deliveries_losses import Loss
 from smilemark.mark.models import ApprovalList, Delivery, LabelLoss, LabelOrder, PrintRun
 from smilemark.mark.queries import deliveries as queries
 from smilemark.mark.queries import deliveries_losses as loss_queries
+from smilemark.mark.queries import runs as run_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -134,10 +135,12 @@ def test_an_error_that_is_none_goes_back_to_the_firm(scene):
 
 def test_another_printing_body_neither_reads_nor_prints(scene):
     order = made.printing_order(scene)
+    deliveries.allot(order_id=order.pk, quantities={}, printed_on=day(1), by=scene.printer, at=days(1))
     elsewhere = Organisation.objects.create(kind="printing_body", name="另一印製執行機構")
     stranger = make_person(roles.PRINTING_BODY, elsewhere)
 
     assert not queries.listed(stranger).exists()
+    assert [run_queries.runs_visible_to(person).count() for person in (scene.printer, stranger)] == [1, 0]
     assert queries.listed(scene.printer).get().due_on == date(2026, 3, 9)
     with pytest.raises(Refused, match="您的角色不能辦理「編號印製」"):
         deliveries.allot(order_id=order.pk, quantities={}, printed_on=day(1), by=stranger, at=days(1))

@@ -62,7 +62,8 @@ def apply(page: Page, scene: made.Scene) -> str:
     page.get_by_label("檔案", exact=True).set_input_files(
         {"name": "發票.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
-    click(page, "附加文件", "已附加。")
+    page.get_by_role("button", name="附加文件", exact=True).click()
+    expect(page.get_by_role("link", name="標章申請數量證明文件")).to_be_visible()
     click(page, "送件", "已送件，案號 G115-000001")
     return f"/mark/orders/{LabelOrder.objects.get().number}/"
 

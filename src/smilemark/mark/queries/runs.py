@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from smilemark.accounts import roles
-from smilemark.mark.models import PrintRun
+from smilemark.mark.models import LabelOrder, PrintRun
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -31,8 +31,9 @@ def runs_visible_to(user: User | AnonymousUser) -> QuerySet[PrintRun]:
     allowed = Q(firm_id__in=user.organisations_as(roles.APPLICANT)) | Q(
         label__certificate__body_id__in=user.organisations_as(*roles.BODY_ROLES)
     )
-    if user.holds(roles.PRINTING_BODY):
-        allowed |= Q(kind=PrintRun.Kind.GOVERNMENT)
+    if printers := user.organisations_as(roles.PRINTING_BODY):
+        sent = LabelOrder.objects.filter(printing_body_id__in=printers).order_by().values("number")
+        allowed |= Q(kind=PrintRun.Kind.GOVERNMENT, source__in=sent)
     return rows.filter(allowed)
 
 
