@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
+from tests.archival import complaints
 
 from smilemark.foundation import documents, files, jobs
 from smilemark.foundation.documents import fonts, signing
@@ -239,6 +240,7 @@ def test_a_paper_is_signed_where_a_key_is_configured(noon, settings, tmp_path):
 
     stored.refresh_from_db()
     assert stored.is_signed
+    assert complaints(drawn) == []
     (signature,) = PdfFileReader(io.BytesIO(drawn)).embedded_signatures
     signature.compute_integrity_info()
     status = signature.summarise_integrity_info()

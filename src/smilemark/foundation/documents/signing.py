@@ -8,9 +8,13 @@ from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, TextStringObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
+
+FIELD = "Signature1"
+FIELD_WORDS = "電子簽章"
 
 
 @cache
@@ -33,10 +37,42 @@ def sign(pdf: bytes, *, reason: str) -> bytes:
     Raises:
         ImproperlyConfigured: a key is configured but cannot be used.
     """
-    metadata = signers.PdfSignatureMetadata(field_name="Signature1", reason=reason, subfilter=SigSeedSubFilter.PADES)
+    metadata = signers.PdfSignatureMetadata(field_name=FIELD, reason=reason, subfilter=SigSeedSubFilter.PADES)
     signer = signers.PdfSigner(metadata, signer=_signer(settings.SIGNING_KEY, settings.SIGNING_PASSWORD))
     out = io.BytesIO()
     paper = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    append_signature_field(paper, SigFieldSpec(FIELD))
+    if "/StructTreeRoot" in paper.root:  # not in a plain PDF, made where a character has no glyph
+        _tag(paper)
     with ThreadPoolExecutor(1) as alone:  # pyHanko runs an event loop, which a thread that has one already refuses
         alone.submit(signer.sign_pdf, paper, output=out).result()
     return out.getvalue()
+
+
+def _tag(paper: IncrementalPdfFileWriter) -> None:
+    """Put the invisible field of the signature into the paper's structure, as PDF/UA-1 asks of every field (7.18)."""
+    root = paper.root["/StructTreeRoot"]
+    whole = root["/K"].raw_get(0)
+    field = paper.root["/AcroForm"]["/Fields"].raw_get(0)
+    number = int(root["/ParentTreeNextKey"])
+    seen = {"/Type": pdf_name("/OBJR"), "/Obj": field, "/Pg": field.get_object().raw_get("/P")}
+    element = paper.add_object(
+        DictionaryObject(
+            {
+                pdf_name("/Type"): pdf_name("/StructElem"),
+                pdf_name("/S"): pdf_name("/Form"),
+                pdf_name("/P"): whole,
+                pdf_name("/Alt"): TextStringObject(FIELD_WORDS),
+                pdf_name("/K"): DictionaryObject({pdf_name(key): value for key, value in seen.items()}),
+            }
+        )
+    )
+    kids = whole.get_object()["/K"]
+    whole.get_object()[pdf_name("/K")] = ArrayObject([*(kids.raw_get(n) for n in range(len(kids))), element])
+    numbers = root["/ParentTree"]["/Nums"]
+    numbers += [NumberObject(number), element]
+    root[pdf_name("/ParentTreeNextKey")] = NumberObject(number + 1)
+    field.get_object()[pdf_name("/StructParent")] = NumberObject(number)
+    field.get_object()[pdf_name("/TU")] = TextStringObject(FIELD_WORDS)
+    for changed in (whole.get_object(), numbers, root, field.get_object()):
+        paper.update_container(changed)
