@@ -48,7 +48,7 @@ def list_words(number: str, body: Body, orders: Sequence[LabelOrder], month: dat
     lines = [(order, line) for order in orders for line in order.lines.all() if line.approved]
     totals: dict[str, int] = {}
     for _order, line in lines:
-        totals[line.get_shape_display()] = totals.get(line.get_shape_display(), 0) + line.approved
+        totals[line.get_shape_display()] = totals.get(line.get_shape_display(), 0) + (line.approved or 0)
     return ListWords(
         number=number,
         body=body.name,

@@ -37,7 +37,8 @@ from smilemark.law.mit_smile.point_49_objections import (
     objection_deadline,
 )
 from smilemark.law.periods import Effect, Unit, period_end
-from smilemark.mark.legal.answers import Answer, ask
+from smilemark.mark.legal.answers import Answer as Answer  # noqa: PLC0414  # named by the actions beside the rules they ask
+from smilemark.mark.legal.answers import ask
 
 if TYPE_CHECKING:
     from datetime import date
