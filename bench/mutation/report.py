@@ -35,12 +35,12 @@ out, ...). It is killed when at least one test fails.
 
 """
 HOW = """Each module stands with the day it was tried and the commit whose tests were run. A test that comes to no end kills too
-(the column says how many): it may take {seconds} seconds of the processor and {times} times what it takes with the law as written, so
-that a busy machine kills nothing. Tests that draw their facts draw the same twenty for each mutant.
+(the column says how many): it may take at least {seconds} seconds of the processor and {times} times what it takes with the law as
+written, so that a busy machine kills nothing. Tests that draw their facts draw the same twenty for each mutant.
 
 """
-NOT_TOLD = """Where a `?` stands, the tests of one mutant had {seconds} seconds of the processor together and what ran out of them counted as
-killed without being told apart.
+NOT_TOLD = """Where a `?` stands, the tests of one mutant had twenty seconds of the processor together, and what ran out of them
+counted as killed without being told apart.
 
 """
 
@@ -69,7 +69,7 @@ def write(results: Mapping[str, Tried], sources: Mapping[str, str], items: Mappi
     )
     text += HOW.format(seconds=SECONDS, times=TIMES)
     if any(found.out_of_time < 0 for found in results.values()):
-        text += NOT_TOLD.format(seconds=SECONDS)
+        text += NOT_TOLD
     text += _table(results, why)
     text += _survivors(survivors, why) + _counts(items.values())
     REPORT.write_text(text.rstrip() + "\n", "utf-8")

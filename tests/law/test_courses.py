@@ -85,6 +85,8 @@ def test_one_answer_with_many_results_is_one_answer(monkeypatch: pytest.MonkeyPa
 
 
 def test_so_many_are_followed() -> None:
+    assert [len(follow(ending_in([True] * ends), X)[0]) for ends in (2560, 2561)] == [2560, 2560]
+    assert [len(follow(ending_in([False] + [True] * ends), X)[0]) for ends in (639, 640)] == [640, 640]
     assert (courses.MOST_COURSES, courses.MOST_UNDECIDED) == (2560, 640)
 
 
