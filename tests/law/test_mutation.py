@@ -43,7 +43,7 @@ def test_the_report_says_what_was_found() -> None:
 
 
 def test_the_whole_law_was_tried_nearly_as_it_stands() -> None:
-    """Lines in modules that are new or have changed since; more than one in twenty needs another run."""
+    """Lines in modules that are new or have changed since; more than one in ten needs another run."""
     lines, since = 0, {}
     for path in LAW.rglob("*.py"):
         source = path.read_text("utf-8")
@@ -53,7 +53,7 @@ def test_the_whole_law_was_tried_nearly_as_it_stands() -> None:
         if RESULTS.get(name, {}).get("source") != hashlib.sha256(source.encode()).hexdigest()[:16]:
             since[name] = source.count("\n")
 
-    assert 20 * sum(since.values()) <= lines, f"run `make mutation` for {', '.join(sorted(since))}"
+    assert 10 * sum(since.values()) <= lines, f"run `make mutation` for {', '.join(sorted(since))}"
 
 
 def test_a_reason_names_a_line_of_the_law_as_it_stands() -> None:
