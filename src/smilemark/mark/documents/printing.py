@@ -35,7 +35,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class PrintFormWords:
-    """The words of the form, field by field in the order printed; ``copies``: the two parties it is drawn for."""
+    """The words of the form, field by field in the order printed; ``copies``: the two parties it is drawn for.
+
+    Attributes:
+        firm: six pairs of label and value: name, 統一編號, 代表人, address, certificate, contact.
+    """
 
     number: str
     applied: str
