@@ -35,11 +35,11 @@ def test_the_list_closes_what_is_approved_and_every_firm_is_told_its_quantity(sc
     assert (row.number, row.state, row.month) == ("C115-000001", "compiled", date(2026, 3, 1))
     states = dict(LabelOrder.objects.values_list("number", "state"))
     assert states == {first.number: "listed", second.number: "listed", waiting.number: "submitted"}
-    assert [(line[0], line[1], line[8], line[11]) for line in row.words["rows"]] == [
+    assert [(line["place"], line["order"], line["approved"], line["address"]) for line in row.words["rows"]] == [
         ("1", first.number, "7,000", "彰化縣和美鎮彰美路1號"),
         ("2", second.number, "300", "彰化縣和美鎮彰美路1號"),
     ]
-    assert row.words["totals"] == (("吊牌", "7,300"),)
+    assert row.words["totals"] == ({"shape": "吊牌", "pieces": "7,300"},)
     letter = Letter.objects.get(matter_number=second.number)
     assert letter.kind == "核准數量通知函"
     assert letter.words["sections"][0]["items"][1].endswith("申請 8,000 個，核准 300 個；庫存尚多。")

@@ -87,7 +87,7 @@ def test_a_quantity_found_too_small_is_raised_for_the_next_list(scene):
     new = LabelOrder.objects.get(follows=row.order)
     assert (new.state, new.lines.get().approved, new.decided_by) == ("approved", 1000, scene.decider)
     nxt = made.compiled_list(scene, at=days(30))
-    assert [line[8] for line in nxt.words["rows"]] == ["1,000"]
+    assert [line["approved"] for line in nxt.words["rows"]] == ["1,000"]
     assert Letter.objects.filter(kind="核准數量異議說明函").get().words["sections"][0]["items"][-1] == (
         f"增核 1,000 個（{new.number}），列入次一核准清單。"
     )

@@ -70,13 +70,13 @@ def form_words(order: LabelOrder, on: date) -> OrderFormWords:
             ("業者名稱", firm.name),
             ("統一編號", firm.ubn or ""),
             ("代表人", firm.responsible_person),
-            ("地址", firm.address),
             ("驗證書編號", order.certificate.number),
+            ("地址", firm.address),
         ),
         shipping=(
             ("收件人及電話", f"{order.recipient}　{order.phone}"),
-            ("送交地址", order.address),
             ("預計使用", f"{order.months} 個月"),
+            ("送交地址", order.address),
         ),
         products=tuple(
             (
@@ -111,7 +111,7 @@ HEAD = ("標章編號", "產品名稱及型號", "種類", "印製格式", "申�
 @documents.editable("mark/order_form")
 def form_odt(words: Mapping[str, Any]) -> Sequence[Paragraphs | Table]:
     """The form as an editable text."""
-    fields = [f"{label}：{value}" for label, value in (*words["firm"], *words["shipping"])]
+    fields = [f"{pair[0]}：{pair[1]}" for pair in (*words["firm"], *words["shipping"])]
     top = [f"申請編號：{words['number']}", f"受理驗證機構：{words['body']}", f"申請日期：{words['applied']}", *fields]
     return [
         Paragraphs("", top),

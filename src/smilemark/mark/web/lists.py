@@ -15,6 +15,7 @@ from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import clock, documents, moves, spreadsheets
 from smilemark.foundation.moves import Refused
 from smilemark.mark.actions import lists as actions
+from smilemark.mark.documents import lists as papers
 from smilemark.mark.queries import lists as queries
 from smilemark.mark.queries import orders as order_queries
 from smilemark.mark.queries.history import history_of
@@ -152,7 +153,8 @@ def list_odt(request: HttpRequest, number: str) -> HttpResponse:
 def list_export(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """The rows of the list, for the printer's own tables."""
     found = get_object_or_404(queries.lists_visible_to(signed_in(request)), number=number)
-    return table_response(form, found.number, queries.COLUMNS, found.words["rows"])
+    rows = [tuple(row[name] for name in papers.FIELDS) for row in found.words["rows"]]
+    return table_response(form, found.number, queries.COLUMNS, rows)
 
 
 urlpatterns = [
