@@ -73,7 +73,16 @@ def visible_to(user: User, now: datetime) -> QuerySet[Deadline]:
         return rows.none()
     if any(user.holds(role) for role in OVERSEERS):
         return rows
-    return rows.filter(_acting(user) | Q(body_id__in=user.organisations_as(*roles.BODY_ROLES, roles.SCHEME_AUTHORITY)))
+    held = user.held_roles()
+    offices = Q(pk=None)
+    for role, _organisation in held:
+        offices |= Q(organisation_id=None, person_id=None, roles__contains=f" {role} ")
+    return rows.filter(
+        Q(person_id=user.pk)
+        | Q(organisation_id__in=sorted({organisation for _role, organisation in held}))
+        | Q(body_id__in=user.organisations_as(*roles.BODY_ROLES, roles.SCHEME_AUTHORITY))
+        | offices
+    )
 
 
 def _acting(user: User) -> Q:
