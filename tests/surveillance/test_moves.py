@@ -37,7 +37,7 @@ def visit(state: str, assessor: int | None = 7) -> Visit:
 
 
 def fault(state: str) -> Fault:
-    return Fault(pk=1, state=state, visit=visit("reported", assessor=8))
+    return Fault(pk=1, state=state, body_id=BODY, firm_id=FIRM, visit=visit("reported", assessor=8))
 
 
 TABLES = [
@@ -87,7 +87,7 @@ def test_no_role_of_another_organisation_opens_a_move(table: dict[str, Move], ki
 def test_the_system_only_grades_closes_and_assigns(table: dict[str, Move], kinds: Any, make: Any) -> None:
     opened = {name for name, state in product(table, kinds.values) if moves.why_not(make(state), name, SYSTEM) is None}
 
-    expected = {id(states.VISIT_MOVES): {"close"}, id(states.FAULT_MOVES): {"grade_serious"}}
+    expected = {id(states.VISIT_MOVES): {"close"}, id(states.FAULT_MOVES): {"grade_serious", "set_aside"}}
     expected[id(states.INQUIRY_MOVES)] = {"assign_body"}
     assert opened == expected.get(id(table), set())
 
@@ -106,7 +106,7 @@ def test_only_the_assigned_assessor_visits(assessor: int | None) -> None:
 
 
 def test_who_visited_does_not_decide() -> None:
-    row = Fault(pk=1, state="stated", visit=visit("reported", assessor=7))
+    row = Fault(pk=1, state="stated", body_id=BODY, firm_id=FIRM, visit=visit("reported", assessor=7))
 
     for name in ("keep", "lift"):
         assert "辦理查核之人員不得決定" in (moves.why_not(row, name, Person(roles.DECIDER, BODY)) or "")
