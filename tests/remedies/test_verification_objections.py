@@ -17,7 +17,7 @@ from smilemark.certification.actions import changes, drafts, intake, letters, pr
 from smilemark.certification.models import Case, CaseProduct, Decision, Label, LabelEnding
 from smilemark.certification.models import Letter as VerificationLetter
 from smilemark.foundation import clock, events
-from smilemark.foundation.models import Notice
+from smilemark.foundation.models import Event, Notice
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.offers import offers_on
 from smilemark.registry.checks.labels import differences
@@ -190,6 +190,9 @@ def test_well_founded_the_refusal_is_revoked_and_the_body_decides_again(world, o
         objection.number,
         decision.pk,
     )
+    effect = Event.objects.get(kind="remedies.objection.take_effect").data
+    products = list(case.products.order_by("pk").values_list("pk", flat=True))
+    assert (effect["reopened"], effect["products"], effect["labels"]) == (case.number, products, [])
     told = Notice.objects.filter(user=world.reviewer, subject=f"異議有理由（{objection.number}）：{case.number}")
     assert told.count() == 1
 
