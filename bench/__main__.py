@@ -17,8 +17,9 @@ from bench import decisions, load, places
 
 LABELS = int(os.environ.get("SMILEMARK_BENCH_LABELS", "300000"))
 FIRMS = max(LABELS // 100, 10)
+PAGE_LABELS, PAGE_FIRMS = LABELS // 3, max(LABELS // 100, 90)
 ASSESSMENTS = int(os.environ.get("SMILEMARK_BENCH_ASSESSMENTS", "1000000"))
-NAMES = ("import", "lookup", "search", "scaling", "certificates", "grading", "decision", "list")
+NAMES = ("import", "lookup", "search", "scaling", "certificates", "grading", "decision", "list", "pages")
 
 
 class Bench:
@@ -30,12 +31,13 @@ class Bench:
         self._places: dict[tuple[str, int], places.Place] = {}
         self.loads: dict[str, dict[str, float]] = {}
 
-    def archive(self, labels: int) -> Path:
-        """A register of so many labels in the official form."""
-        place = self.folder / f"register-{labels}.zip"
+    def archive(self, labels: int, firms: int = 0) -> Path:
+        """A register of so many labels in the official form; of a hundred labels per firm where none are named."""
+        firms = firms or max(labels // 100, 10)
+        place = self.folder / f"register-{labels}-{firms}.zip"
         if not place.exists():
             writer = places.Place("sqlite", self.folder, "writer")
-            writer.run("archive", place, labels, max(labels // 100, 10))
+            writer.run("archive", place, labels, firms)
         return place
 
     def loaded(self, vendor: str, labels: int) -> places.Place:
@@ -184,6 +186,32 @@ def listing(_bench: Bench) -> None:
     )
 
 
+def officer_pages(bench: Bench) -> None:
+    """(i) the pages officers open every day, over five years of history."""
+    for vendor in bench.vendors:
+        sizes = {"empty": None, "small": (PAGE_LABELS // 30, PAGE_FIRMS // 30), "full": (PAGE_LABELS, PAGE_FIRMS)}
+        made = {name: places.make(vendor, bench.folder, f"pages_{name}", demo=True) for name in sizes}
+        try:
+            for name, size in sizes.items():
+                made[name].run("people") if size is None else made[name].run("with_history", bench.archive(*size))
+            asked = {name: place.run("pages") for name, place in made.items()}
+            times = {name: load.each_page(made[name], asked[name]) for name in ("empty", "full")}
+        finally:
+            for place in made.values():
+                places.drop(place)
+        for page, full in times["full"].items():
+            empty = times["empty"].get(page)
+            ratio = f"ratio={full / empty:.2f} peer=empty-database" if empty else f"ratio={full / 300:.2f} peer=limit"
+            print(
+                f"bench pages {ratio} database={vendor} page={page} p95_ms={full:.0f} "
+                f"empty_p95_ms={empty or 0:.0f} queries={asked['full'][page]['queries']} "
+                f"queries_small={asked['small'][page]['queries']} firms={PAGE_FIRMS} products={PAGE_LABELS} years=5 "
+                "(p95 served, divided by that of the same page over an empty database where it is there; p95 at most "
+                "300 ms, queries the same at a thirtieth of the size)",
+                flush=True,
+            )
+
+
 BENCHES = {
     "import": imports,
     "lookup": lookup,
@@ -193,6 +221,7 @@ BENCHES = {
     "grading": gradings,
     "decision": decision,
     "list": listing,
+    "pages": officer_pages,
 }
 
 

@@ -7,12 +7,13 @@ import random
 import re
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import time
 import urllib.request
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench import register
 from bench.places import ROOT
@@ -149,3 +150,23 @@ def measure(place: Place, folder: Path, labels: int, firms: int) -> dict[str, fl
         "bare_p99": bare[2],
         "addresses": len(ADDRESSES) if library else 1,
     }
+
+
+PAGE_ROUNDS = 40
+
+
+def each_page(place: Place, asked: dict[str, dict[str, Any]]) -> dict[str, float]:
+    """Page -> p95 in milliseconds as served, one reader at a time."""
+    times: dict[str, list[float]] = {name: [] for name in asked}
+    with served(place) as base:
+        for turn in range(PAGE_ROUNDS + 2):
+            for name, page in asked.items():
+                request = urllib.request.Request(base + page["path"], headers={"Cookie": page["cookie"]})  # noqa: S310  # our own server
+                began = time.perf_counter()
+                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # as above
+                    answer.read()
+                if answer.geturl() != base + page["path"]:
+                    raise SystemExit(f"bench: {name} led to {answer.geturl()}")
+                if turn > 1:  # warm
+                    times[name].append((time.perf_counter() - began) * 1000)
+    return {name: statistics.quantiles(taken, n=20)[-1] for name, taken in times.items()}

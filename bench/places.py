@@ -32,6 +32,7 @@ class Place:
     vendor: str
     home: Path
     name: str
+    demo: bool = False
 
     def environment(self) -> dict[str, str]:
         """What a process needs to work here; rate limits off."""
@@ -44,6 +45,8 @@ class Place:
             "PYTHONWARNINGS": "ignore",
         }
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SMILEMARK_DEMO"}}
+        if self.demo:
+            own["SMILEMARK_DEMO"] = "1"
         if self.vendor == "postgresql":
             own["DATABASE_URL"] = SERVER.rsplit("/", 1)[0] + f"/{self.name}"
         return {**kept, **own}
@@ -58,9 +61,9 @@ class Place:
         return answer
 
 
-def make(vendor: str, folder: Path, name: str) -> Place:
-    """A fresh, migrated database."""
-    place = Place(vendor, folder / f"{vendor}-{name}", f"smilemark_bench_{name}")
+def make(vendor: str, folder: Path, name: str, *, demo: bool = False) -> Place:
+    """A fresh, migrated database; in demo mode staff sign in without a second factor."""
+    place = Place(vendor, folder / f"{vendor}-{name}", f"smilemark_bench_{name}", demo)
     place.home.mkdir(parents=True)
     if vendor == "postgresql":
         drop(place)

@@ -211,6 +211,38 @@ def archive(target: str, labels: str, firms: str) -> dict[str, Any]:
     return {}
 
 
+# ---- the pages of officers ------------------------------------------------------------------------------
+
+
+def people() -> dict[str, Any]:
+    """Bodies and people, without any history."""
+    from bench import history  # noqa: PLC0415  # only for these tasks
+
+    history.people()
+    search.settle()
+    queries.settle()
+    return {}
+
+
+def with_history(archive: str) -> dict[str, Any]:
+    """Bodies and people, the register, and five years of surveillance over it."""
+    from bench import history  # noqa: PLC0415  # only for these tasks
+
+    made = history.people()
+    done = load(archive)
+    began = time.perf_counter()
+    history.write(made)
+    connection.cursor().execute("ANALYZE")
+    return {"labels": done["created"], "seconds": time.perf_counter() - began}
+
+
+def pages() -> dict[str, Any]:
+    """Name of each page -> its path, the session of who reads it, and how many queries it takes."""
+    from bench import officers  # noqa: PLC0415  # only for this task
+
+    return officers.pages()
+
+
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "migrate": migrate,
     "load": load,
@@ -219,6 +251,9 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "look_up": look_up,
     "certificates": certificates,
     "archive": archive,
+    "people": people,
+    "with_history": with_history,
+    "pages": pages,
 }
 
 if __name__ == "__main__":
