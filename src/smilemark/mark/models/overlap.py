@@ -15,7 +15,7 @@ _OTHER = (
     "SELECT 1 FROM mark_printrun r WHERE r.label_id = NEW.label_id AND r.id <> NEW.id "
     "AND r.first_serial <= NEW.last_serial AND r.last_serial >= NEW.first_serial"
 )
-GUARD = {
+GUARD: dict[str, tuple[str, ...]] = {
     "postgresql": (
         f"""
         CREATE OR REPLACE FUNCTION smilemark_runs_apart() RETURNS trigger AS $$
@@ -38,7 +38,7 @@ GUARD = {
         for event in ("INSERT", "UPDATE")
     ),
 }
-UNGUARD = {
+UNGUARD: dict[str, tuple[str, ...]] = {
     "postgresql": ("DROP TRIGGER printrun_apart ON mark_printrun", "DROP FUNCTION smilemark_runs_apart()"),
     "sqlite": ("DROP TRIGGER printrun_apart_insert", "DROP TRIGGER printrun_apart_update"),
 }

@@ -88,7 +88,7 @@ def _is_in_force(check: SpotCheck) -> bool:
     """Whether the right ran on the day of the check: any product of the certificate, or the contract (annex 13 point 3)."""
     if check.licence is not None:
         return in_force(check.licence, check.checked_on)
-    return in_use.labels_in_use(check.checked_on).filter(certificate_id=check.certificate_id).exists()
+    return in_use.labels_in_use(check.checked_on).filter(certificate=check.certificate).exists()
 
 
 # ---- what waits for whom ------------------------------------------------------------------------------------
