@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import odfdo
@@ -129,7 +129,7 @@ def dress(document: odfdo.Document, *, shares: set[int]) -> None:
         style(xml)
     for xml in (*_TABLES, *(_column(share) for share in sorted(shares))):
         style(xml, automatic=True)
-    styles = document.get_part("styles.xml")
+    styles: Any = document.get_part("styles.xml")  # its template has all three
     styles.get_element("//text:outline-style").delete()
     page = styles.get_element("//style:page-layout-properties")
     for name, value in _PAGE.items():

@@ -57,22 +57,22 @@ def _tag(paper: IncrementalPdfFileWriter) -> None:
     number = int(root["/ParentTreeNextKey"])
     seen = {"/Type": pdf_name("/OBJR"), "/Obj": field, "/Pg": field.get_object().raw_get("/P")}
     element = paper.add_object(
-        DictionaryObject(
+        DictionaryObject(  # type: ignore[no-untyped-call]  # pyHanko
             {
                 pdf_name("/Type"): pdf_name("/StructElem"),
                 pdf_name("/S"): pdf_name("/Form"),
                 pdf_name("/P"): whole,
                 pdf_name("/Alt"): TextStringObject(FIELD_WORDS),
-                pdf_name("/K"): DictionaryObject({pdf_name(key): value for key, value in seen.items()}),
+                pdf_name("/K"): DictionaryObject({pdf_name(key): value for key, value in seen.items()}),  # type: ignore[no-untyped-call]  # pyHanko
             }
         )
     )
     kids = whole.get_object()["/K"]
     whole.get_object()[pdf_name("/K")] = ArrayObject([*(kids.raw_get(n) for n in range(len(kids))), element])
     numbers = root["/ParentTree"]["/Nums"]
-    numbers += [NumberObject(number), element]
-    root[pdf_name("/ParentTreeNextKey")] = NumberObject(number + 1)
-    field.get_object()[pdf_name("/StructParent")] = NumberObject(number)
+    numbers += [NumberObject(number), element]  # type: ignore[no-untyped-call]  # pyHanko
+    root[pdf_name("/ParentTreeNextKey")] = NumberObject(number + 1)  # type: ignore[no-untyped-call]  # pyHanko
+    field.get_object()[pdf_name("/StructParent")] = NumberObject(number)  # type: ignore[no-untyped-call]  # pyHanko
     field.get_object()[pdf_name("/TU")] = TextStringObject(FIELD_WORDS)
     for changed in (whole.get_object(), numbers, root, field.get_object()):
         paper.update_container(changed)
