@@ -54,7 +54,7 @@ NOT_PAGES = {
     "assessment:origin_evidence_file", "assessment:origin_paper", "site:check_ubn", "site:check_factory_number",
     "site:check_hs_code", "foundation:healthz", "foundation:progress", "site:replay_table",
     # seen with their own data in tests/accreditation, tests/governance and tests/site
-    "accreditation:accredit", "accreditation:recognise", "governance:part_change", "accounts:person", "site:replays",
+    "registry:report_given", "registry:report_given_photo", "accreditation:accredit", "accreditation:recognise", "governance:part_change", "accounts:person", "site:replays",
     "site:replay",
 }  # fmt: skip
 APPS = {"site", "registry", "certification", "assessment", "accreditation", "governance", "companies", "accounts"}

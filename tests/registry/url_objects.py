@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.factories import surveillance as made
+from tests.factories.certification import png
 from tests.factories.registry import NOON, SAMPLE, take_over
+from tests.surveillance import url_objects as watched
 
 from smilemark.accounts import roles
 from smilemark.companies.models import Firm
+from smilemark.foundation import events
 from smilemark.registry import actions
 from smilemark.registry.actions.reports import ReportWords
 
@@ -33,3 +37,12 @@ def a_report(world: Any) -> dict[str, object]:
     """A report from the public."""
     words = ReportWords("misuse", "virtual", "https://shop.example/1", "看到標章")
     return {"token": actions.receive_report(words=words, at=NOON).token}
+
+
+def a_checked_report(world: Any) -> dict[str, object]:
+    """A report with a photo, whose check the own body has."""
+    words = ReportWords("misuse", "virtual", "https://shop.example/1", "看到標章", "", "陳小姐")
+    report = actions.receive_report(words=words, photos=[png()], at=NOON)
+    own = watched._own(world)
+    made.inquiry(own, source_stream=events.stream_of(report), report_number=report.number)
+    return {"number": report.number, "pk": report.photos.get().pk}

@@ -10,22 +10,28 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from smilemark.certification.queries import LABEL_KIND as LABELS
 from smilemark.companies.queries import KIND as FIRMS
-from smilemark.foundation import search
+from smilemark.foundation import events, search
+from smilemark.foundation.offers import Offer
 from smilemark.registry import legal, tables
 from smilemark.registry.models import PublicReport
 from smilemark.registry.states import PUBLIC_STATES, TONES, LabelState
+from smilemark.surveillance.queries import inquiries
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from django.db.models import QuerySet
 
+    from smilemark.accounts.models import User
     from smilemark.certification.models import Label
     from smilemark.companies.models import Firm
+    from smilemark.foundation.moves import Actor
     from smilemark.governance.models import Industry
+    from smilemark.surveillance.models import Inquiry
 
 NUMBER = re.compile(r"[0-9]{8}-[0-9]{5}")
 LARGEST_ID = 2**63 - 1
@@ -310,3 +316,22 @@ def report_of(stream: str) -> PublicReport | None:
     if label != "registry.publicreport" or not pk.isdigit():
         return None
     return PublicReport.objects.filter(pk=int(pk)).first()
+
+
+def report_for(user: User, number: str) -> PublicReport | None:
+    """The report with all that was given, contact and photos too, for who may see its check; None for everybody else.
+
+    A firm sees no check (``surveillance.queries.inquiries``), so never who reported it.
+    """
+    found = PublicReport.objects.filter(number=number).first()
+    if found is None or not inquiries.visible_to(user).filter(source_stream=events.stream_of(found)).exists():
+        return None
+    return found
+
+
+def offers_on_a_check(check: Inquiry, reader: Actor) -> list[Offer]:  # noqa: ARG001  # who sees the check sees these
+    """The links on a check to the reports it was opened by: its own, and those of the checks merged into it."""
+    return [
+        Offer(f"民眾通報 {number}", reverse("registry:report_given", args=[number]))
+        for number in inquiries.reports_of(check)
+    ]

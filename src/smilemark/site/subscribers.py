@@ -33,6 +33,9 @@ def register() -> None:
     outbox.subscribe("registry.publicreport.receive", check_a_report, name="surveillance.check_a_report")
     # A decision of certification may be objected to: the link stands on its letter (point 49).
     offers.offer_on("certification.decision", remedies.offers_on_verification)
+    # What the reporter adds later is told to who checks.
+    outbox.subscribe("registry.publicreport.add", tell_of_more, name="surveillance.tell_of_more")
+    offers.offer_on("surveillance.inquiry", registry.offers_on_a_check)
     # The right ended: its channels are checked within 24 hours and three days (annex 15 point 2(2)4).
     outbox.subscribe("remedies.endingcase.take_effect", check_the_channels, name="surveillance.check_the_channels")
     # A spot check found no improvement: the body orders it where point 43 I(1) is met, else it is told (annex 13 point 8).
@@ -62,6 +65,11 @@ def check_a_report(event: Event) -> None:
         by=SYSTEM,
         at=event.at,
     )
+
+
+def tell_of_more(event: Event) -> None:
+    """通報人補充說明: the words stay in the register, who checks reads them there."""
+    surveillance.tell_of_more(source_stream=event.stream, at=event.at)
 
 
 def follow_a_review(event: Event) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from smilemark.registry.web import open_data, public, reports, rules
+from smilemark.registry.web import given, open_data, public, reports, rules
 
 app_name = "registry"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("firms/<int:pk>/", public.firm, name="firm"),
     path("reports/new", reports.new, name="report_new"),
     path("reports/<str:token>", reports.report, name="report"),
+    path("reports/given/<slug:number>/", given.given, name="report_given"),
+    path("reports/given/<slug:number>/photos/<int:pk>/", given.photo, name="report_given_photo"),
     path("open-data/", open_data.page, name="open_data"),
     path("open-data/productlist.zip", open_data.productlist, name="productlist"),
     path("rules/", rules.rules, name="rules"),

@@ -48,6 +48,7 @@ from smilemark.surveillance.actions.inquiries import (
     open_inquiry,
     record_results,
     record_step,
+    tell_of_more,
 )
 from smilemark.surveillance.actions.plans import (
     PlanWords,
@@ -144,4 +145,5 @@ __all__ = [
     "sync_product",
     "tell_idle",
     "tell_improved",
+    "tell_of_more",
 ]

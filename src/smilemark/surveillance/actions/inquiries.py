@@ -141,6 +141,20 @@ def _notify(row: Inquiry, to: list[int], text: str, at: datetime) -> None:
     )
 
 
+def tell_of_more(*, source_stream: str, at: datetime) -> None:
+    """The reporter added something: who checks is told; of a check that was merged, with the other."""
+    row = Inquiry.objects.select_related("merged_into__merged_into").filter(source_stream=source_stream).first()
+    if row is None:
+        return
+    number = row.report_number
+    while row.merged_into is not None:
+        row = row.merged_into
+    to = (
+        accounts.ids_of_people(row.body_id, roles.REVIEWER) if row.body_id else telling.office_people(roles.SECRETARIAT)
+    )
+    _notify(row, to, f"通報人就 {number} 補充說明，請查閱。", at)
+
+
 def assign_body(*, inquiry_id: int, body_id: int, by: Actor, at: datetime) -> Inquiry:
     """The secretariat assigns the body that checks (point 44)."""
     with making(Inquiry, inquiry_id, "assign_body", by=by, at=at) as row:

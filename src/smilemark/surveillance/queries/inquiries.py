@@ -30,6 +30,12 @@ def visible_to(user: User) -> QuerySet[Inquiry]:
     return rows.filter(Q(body_id__in=user.organisations_as(*roles.BODY_ROLES)))
 
 
+def reports_of(check: Inquiry) -> list[str]:
+    """Numbers of the reports from the public the check answers: its own, then those of the checks merged into it."""
+    merged = Inquiry.objects.filter(merged_into=check).order_by("number").values_list("report_number", flat=True)
+    return [number for number in (check.report_number, *merged) if number]
+
+
 @dataclass(frozen=True, slots=True)
 class PublicState:
     """What the person who reported may know: the state in words, and the answer once there is one."""

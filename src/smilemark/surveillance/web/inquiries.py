@@ -15,7 +15,7 @@ from django.utils import timezone
 from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.accreditation import queries as accreditation
-from smilemark.foundation import clock, documents, files
+from smilemark.foundation import clock, documents, files, offers
 from smilemark.surveillance import actions, legal
 from smilemark.surveillance.actions.inquiries import ROWS
 from smilemark.surveillance.models import Inquiry
@@ -335,6 +335,7 @@ def _context(row: Inquiry, user: User, day: date, tried: acting.Shown) -> dict[s
         "clocks": [(one, one.is_late(now), isinstance(one.until, datetime)) for one in legal.clocks(row)],
         "photos": list(row.photos.select_related("file")),
         "results": rows,
+        "links": offers.offers_on(row, user),
         "keep_until": keep,
     }
 
