@@ -13,11 +13,13 @@ from smilemark.accounts import roles
 from smilemark.foundation.models import Event
 from smilemark.foundation.moves import Refused
 from smilemark.remedies import actions as remedies
+from smilemark.remedies.actions.ending_decisions import Proposal
 from smilemark.remedies.actions.reviews import Review
 from smilemark.remedies.models import Decision, Determination, EndingCase, ImprovementOrder, Letter, Objection
 from smilemark.site.subscribers import follow_a_review
 from smilemark.surveillance import actions
 from smilemark.surveillance.models import Fault, Inquiry, Visit
+from smilemark.surveillance.queries.totals import totals
 
 pytestmark = pytest.mark.django_db
 FOUND, HEARD, KEPT = date(2025, 5, 16), date(2025, 5, 23), date(2025, 5, 26)
@@ -143,6 +145,31 @@ def test_a_decision_on_the_contract_alone_needs_no_order(world: World) -> None:
 
     with pytest.raises(Refused, match="僅依第四十三點"):
         actions.order_improvement(fault_id=fault.pk, by=world.reviewer, at=moment(KEPT))
+
+
+def test_a_right_counts_as_ended_from_its_effect_until_it_is_given_back(world: World) -> None:
+    fault, summary, at = made.serious(world), made.summary(world), moment(date(2025, 5, 28))
+
+    def ended() -> list[int]:
+        return [row.ended for row in totals(summary).rows]
+
+    actions.invite_statement(fault_id=fault.pk, state_until=HEARD, by=world.reviewer, at=moment(FOUND))
+    ruling = actions.Ruling("查證屬實。", ends_right=True, point="42(6)", is_grave=True)
+    actions.keep_view(fault_id=fault.pk, ruling=ruling, by=world.decider, at=moment(KEPT))
+    case = EndingCase.objects.get(number=actions.open_ending(fault_id=fault.pk, by=world.reviewer, at=moment(KEPT)))
+    remedies.invite(case_id=case.pk, days=7, by=world.reviewer, at=moment(KEPT))
+    remedies.open_letter(letter_id=Letter.objects.get(case=case).pk, by=world.applicant, at=moment(KEPT))
+    remedies.state_case(case_id=case.pk, text="不服。", uploads=[], by=world.applicant, at=at)
+    proposal = Proposal(reasons="原產地不符且情節重大。", assessment="所述不足採。")
+    remedies.propose_case(case_id=case.pk, proposal=proposal, by=world.reviewer, at=at)
+    decision = remedies.decide_case(case_id=case.pk, by=world.decider, at=at)
+    assert ended() == [0, 0, 0, 0, 0]  # decided, not in effect
+
+    remedies.open_letter(letter_id=decision.letter.pk, by=world.applicant, at=at)
+    assert ended() == [1, 0, 0, 0, 0]
+
+    reviewed(world, decision, "restore")
+    assert ended() == [0, 0, 0, 0, 0]
 
 
 # ---- irregular checks ----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from smilemark.remedies.queries.matters import (
     objections_visible_to,
     orders_visible_to,
     papers_visible_to,
+    standing_ends,
 )
 from smilemark.remedies.queries.waiting import todo_for, waiting_for, workload_for
 
@@ -19,6 +20,7 @@ __all__ = [
     "objections_visible_to",
     "orders_visible_to",
     "papers_visible_to",
+    "standing_ends",
     "todo_for",
     "waiting_for",
     "workload_for",

@@ -23,6 +23,8 @@ from smilemark.remedies.models import (
 from smilemark.remedies.models.papers import MATTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import Model, QuerySet
 
@@ -246,3 +248,15 @@ def _sentence(event: Event, table: Any) -> Sentence:  # noqa: ANN401  # a table 
     )
     said = "；".join(str(value) for key, value in words.items() if key != "actor" and value)
     return Sentence(event.at, words.get("actor", "（已依規定刪除）"), f"{label}{cite}{more}", said)
+
+
+def standing_ends(numbers: Iterable[str]) -> set[str]:
+    """Which of the ending cases (numbers) ended a right that stays ended.
+
+    In effect and not set aside on an objection; or set aside, and ended anew by the review itself (point 49).
+    """
+    wanted = set(numbers)
+    own, anew = Q(case__number__in=wanted), Q(objection__decision__case__number__in=wanted) & ~Q(new_kind="")
+    rows = Decision.objects.filter(own | anew, effective_on__isnull=False, set_aside_on=None)
+    pairs = rows.values_list("case__number", "objection__decision__case__number")
+    return {number or other for number, other in pairs}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from smilemark.foundation import calendar
+from smilemark.remedies import queries as remedies
 from smilemark.surveillance.models import Fault, Inquiry, ProductCheck, Visit
 from smilemark.surveillance.states import FaultState, InquiryState, VisitState
 
@@ -112,17 +113,20 @@ def totals(summary: Summary) -> Totals:
     )
     assessed = visits.exclude(assessment=None).count()
     faults = Fault.objects.filter(visit__in=visits.values("pk"))
+    ends = faults.filter(decision__ends_right=True).exclude(decision__ending_number="")
+    stands = remedies.standing_ends(ends.values_list("decision__ending_number", flat=True))
     rows = [
-        _row("獲證產品之生產製程是否符合原產地認定基準", answered["origin"], faults, [Fault.Kind.ORIGIN]),
-        _row("獲證業者之生產工廠是否符合工廠品管系統驗證基準", assessed, faults, [Fault.Kind.QMS]),
-        _row("獲證業者標章使用是否符合本要點之規定", answered["mark"], faults, _CONTRACT_OR_RULES),
+        _row("獲證產品之生產製程是否符合原產地認定基準", answered["origin"], faults, [Fault.Kind.ORIGIN], stands),
+        _row("獲證業者之生產工廠是否符合工廠品管系統驗證基準", assessed, faults, [Fault.Kind.QMS], stands),
+        _row("獲證業者標章使用是否符合本要點之規定", answered["mark"], faults, _CONTRACT_OR_RULES, stands),
         _row(
             "驗證通過產品，是否符合經濟部產業發展署公告之產品品質檢驗基準",
             answered["quality"],
             faults,
             [Fault.Kind.QUALITY],
+            stands,
         ),
-        _row("其他缺失（增列）", visits.count(), faults, [Fault.Kind.OTHER]),
+        _row("其他缺失（增列）", visits.count(), faults, [Fault.Kind.OTHER], stands),
     ]
     return Totals(rows, _lines(visits), _explanations(faults), *_irregular(summary))
 
@@ -187,11 +191,12 @@ def _case_row(rows: list[Inquiry], name: str, unit: str, counted: str) -> CaseRo
     )
 
 
-def _row(matter: str, checked: int, faults: QuerySet[Fault], kinds: Any) -> Row:  # noqa: ANN401  # an iterable of kinds
+def _row(matter: str, checked: int, faults: QuerySet[Fault], kinds: Any, stands: set[str]) -> Row:  # noqa: ANN401  # an iterable of kinds
+    """``stands``: the ending cases by which a right ended and stays ended; what was only decided does not count."""
     found = faults.filter(kind__in=list(kinds)).aggregate(
         all=Count("pk"),
         improved=Count("pk", filter=Q(state=FaultState.IMPROVED)),
-        ended=Count("pk", filter=Q(decision__ends_right=True)),
+        ended=Count("pk", filter=Q(decision__ending_number__in=stands)),
     )
     return Row(matter, checked, found["all"], found["improved"], found["ended"])
 
