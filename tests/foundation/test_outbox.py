@@ -118,6 +118,34 @@ def test_a_mail_server_that_is_down_loses_nothing(user, server):
     assert len(postman.mails) == 1
 
 
+def test_a_server_down_for_a_day_gets_every_mail_once(user, server):
+    controller, postman = server
+    controller.stop()
+    begin, other = clock.now(), make_user("hua")
+    for hour in range(24):
+        with clock.travelled(begin + timedelta(hours=hour)):
+            outbox.notify(
+                kind="k", to=[user.pk, other.pk], subject=f"第{hour}時", text="t", url="/cases/1/", at=clock.now()
+            )
+            jobs.run_waiting()
+            outbox.sweep(at=clock.now())
+    assert OutboxMessage.objects.filter(sent_at=None, next_try_at__isnull=False).count() == 48
+    assert [rows.count() for rows in outbox.given_up()] == [0, 0]
+
+    again = Controller(postman, hostname="127.0.0.1", port=controller.port)
+    again.start()
+    for hour in range(24, 49):  # the longest pause is a day
+        with clock.travelled(begin + timedelta(hours=hour)):
+            outbox.sweep(at=clock.now())
+            jobs.run_waiting()
+    again.stop()
+
+    wanted = [(person.email, f"第{hour}時") for hour in range(24) for person in (user, other)]
+    assert sorted((letter["To"], letter["Subject"]) for letter in postman.mails) == sorted(wanted)
+    assert len({letter["Message-ID"] for letter in postman.mails}) == 48
+    assert OutboxMessage.objects.filter(sent_at=None).count() == 0
+
+
 def test_it_is_given_up_after_the_last_pause_and_reported_once_a_day(user, settings):
     settings.OPERATORS = ["operator@example.tw"]
     now = clock.now()
