@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
@@ -10,9 +10,9 @@ from smilemark.law import courses
 from smilemark.law.ask import Verdict, ask
 from smilemark.law.citation import point
 from smilemark.law.courses import Course, deciding, follow
-from smilemark.law.facts import FactsError
+from smilemark.law.facts import Between, FactsError
 from smilemark.law.finding import Finding, Reason
-from smilemark.law.rules import find
+from smilemark.law.rules import Rule, find
 from smilemark.law.unknown import IN_TEXT, Path, Unknown, ValueNeededError
 
 X, Y = frozenset({"x"}), frozenset({"y"})
@@ -204,3 +204,33 @@ def test_there_is_one_way_to_each_answer_not_to_each_sentence() -> None:
             ("applicants", "=", 1),
         ],
     ]
+
+
+@dataclass(frozen=True)
+class Gate:
+    open: bool
+
+
+Number = Annotated[int, Between(1, 900)]
+
+
+def answered(*, passed: bool) -> Finding[Gate]:
+    said = Reason("開。", "Open.", point(2)) if passed else Reason("不開。", "Shut.", point(2))
+    return Finding("gate", Gate(passed), (Reason("因此。", "So.", point(1)), said), passed=passed)
+
+
+def gate(*, first: bool, second: Number) -> Finding[Gate]:
+    return answered(passed=first and second <= 4)
+
+
+def other_gate(*, first: bool, second: Number) -> Finding[Gate]:
+    return answered(passed=not first and second <= 4)
+
+
+@pytest.mark.parametrize(("rule", "shut_by"), [(gate, False), (other_gate, True)])
+def test_the_shortest_way_to_an_answer_is_shown_wherever_it_stands(rule: Any, shut_by: bool) -> None:
+    found = ask(Rule("gate", "A gate", "門", (point(1),), rule), {})
+
+    shut = next(example for example in found.examples if example.verdict == Verdict.NO)
+    assert [(one.fact, one.value) for one in shut.conditions] == [("first", shut_by)]
+    assert [reason.text for reason in found.because] == ["因此。"]
