@@ -33,9 +33,8 @@ def test_offices_work(day, works):
 
 def test_the_years_without_an_official_table_are_what_the_package_has():
     stored = json.loads(calendar.ESTIMATE.read_text(encoding="utf-8"))
-    years = [year for year in range(calendar.FIRST_YEAR, calendar.LAST_YEAR + 1) if year not in calendar.OFFICIAL.years]
 
-    assert stored == {str(year): calendar.estimated(year) for year in years}
+    assert stored == {str(year): calendar.estimated(year) for year in calendar.ESTIMATED_YEARS}
 
 
 def test_a_moved_day_says_whether_it_rests_on_an_estimate():

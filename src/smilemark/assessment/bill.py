@@ -132,7 +132,7 @@ def write_inputs(row: OriginDetermination, rows: Iterable[InputRow]) -> None:
         if entry.is_excluded and (entry.name, entry.hs_code) != (given["name"], given["hs_code"]):
             entry.is_excluded, entry.exclusion_reason = False, ""
         for column in COLUMNS:
-            setattr(entry, column, given[column])
+            setattr(entry, column, given[column])  # type: ignore[literal-required]  # COLUMNS are keys of the row
         (known if entry.pk else new).append(entry)
     row.inputs.exclude(pk__in=[entry.pk for entry in known]).delete()
     if known:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR = 2010, 2060
 """The years that can be asked: from the first year of the regulation to the longest period of a new case."""
 
+ESTIMATED_YEARS = tuple(year for year in range(FIRST_YEAR, LAST_YEAR + 1) if year not in OFFICIAL.years)
+"""Those without an official table."""
+
 ESTIMATE = Path(__file__).parent / "data" / "estimated_days.json"
 
 _SATURDAY = 5

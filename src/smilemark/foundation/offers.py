@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,10 +24,11 @@ class Offer:
     url: str
 
 
-_makers: dict[str, list[Callable[[Model, Actor], Iterable[Offer]]]] = {}
+_makers: dict[str, list[Callable[[Any, Actor], Iterable[Offer]]]] = {}
+"""Label of a model -> who adds links to its rows; each maker knows its own model."""
 
 
-def offer_on(model: str, maker: Callable[[Model, Actor], Iterable[Offer]]) -> None:
+def offer_on(model: str, maker: Callable[[Any, Actor], Iterable[Offer]]) -> None:
     """Let ``maker(row, reader)`` add links to pages of rows of the model (``app.model``); called when the app is ready."""
     makers = _makers.setdefault(model, [])
     if maker not in makers:

@@ -202,7 +202,8 @@ def record_items(
 
 
 def _save(items: Iterable[ItemResult]) -> None:
-    known, new = [], []
+    known: list[ItemResult] = []
+    new: list[ItemResult] = []
     for item in items:
         (new if item.pk is None else known).append(item)
     ItemResult.objects.bulk_create(new)

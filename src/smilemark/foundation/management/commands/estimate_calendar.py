@@ -16,10 +16,6 @@ class Command(BaseCommand):
     help = "由 holidays 套件產生辦公日曆之推估年度"
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002  # Django's signature
-        years = {
-            str(year): calendar.estimated(year)
-            for year in range(calendar.FIRST_YEAR, calendar.LAST_YEAR + 1)
-            if year not in calendar.OFFICIAL.years
-        }
+        years = {str(year): calendar.estimated(year) for year in calendar.ESTIMATED_YEARS}
         rows = ",\n".join(f"{json.dumps(year)}: {json.dumps(days)}" for year, days in years.items())
         calendar.ESTIMATE.write_text(f"{{\n{rows}\n}}\n", encoding="utf-8")
