@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import psycopg
 import pytest
-from django.conf import settings
-from psycopg import sql
-from tests.resilience.serving import GONE, PATIENCE, Answer, Visitor, environment, kill_all, run, said, serving
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from tests.resilience.bases import ask, until_the_dead_have_let_go
+from tests.resilience.serving import GONE, PATIENCE, Answer, Visitor, kill_all, run, said, serving
 
 pytestmark = pytest.mark.slow
 SUBMISSIONS, THREADS, ANSWERS_BEFORE_THE_KILL = 200, 16, 80
-POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
 UNTOUCHED = {
     "state": "draft",
     "submitted_at": None,
@@ -32,59 +22,6 @@ UNTOUCHED = {
     "notices": 0,
     "mails": 0,
 }
-
-
-@pytest.fixture
-def surroundings(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """A fresh, prepared database of the kind this run is about, and the environment of its processes."""
-    with _database() as address:
-        prepared = environment(tmp_path / "home", address)
-        done = run(["smilemark", "migrate", "--verbosity", "0"], prepared)
-        assert (done.returncode, done.stderr) == (0, "")
-        yield prepared
-
-
-@contextlib.contextmanager
-def _database() -> Iterator[str]:
-    """The address of a PostgreSQL database of the test's own; "" for SQLite, which lies in the home."""
-    if not POSTGRESQL:
-        yield ""
-        return
-    with _server() as server:
-        who, where = server.info.user, f"{server.info.host}:{server.info.port}"
-        name = f"smilemark_kill_{server.info.backend_pid}"
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            password = f":{server.info.password}" if server.info.password else ""
-            yield f"postgres://{who}{password}@{where}/{name}"
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _server() -> psycopg.Connection[tuple[Any, ...]]:
-    given = settings.DATABASES["default"]
-    return psycopg.connect(
-        host=given["HOST"], port=given["PORT"] or 5432, user=given["USER"], password=given["PASSWORD"] or None,
-        dbname="postgres", autocommit=True,
-    )  # fmt: skip
-
-
-def _until_the_dead_have_let_go(surroundings: dict[str, str]) -> None:
-    """PostgreSQL finishes or undoes what a dead client had begun; SQLite's locks die with their process."""
-    if not POSTGRESQL:
-        return
-    name = surroundings["DATABASE_URL"].rsplit("/", 1)[1]
-    until = time.monotonic() + PATIENCE
-    with _server() as server:
-        while server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name]).fetchone() != (0,):
-            assert time.monotonic() < until, "connections of the killed server are still there"
-            time.sleep(0.05)
-
-
-def _ask(surroundings: dict[str, str], *words: str) -> Any:
-    done = run(["tests.resilience.database", *words], surroundings)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 class Crowd:
@@ -154,7 +91,7 @@ def untouched(row: dict[str, Any]) -> bool:
 
 
 def test_what_was_acknowledged_is_there_once_and_nothing_is_half_written(surroundings: dict[str, str]) -> None:
-    prepared = _ask(surroundings, "prepare", str(SUBMISSIONS))
+    prepared = ask("database", surroundings, "prepare", str(SUBMISSIONS))
     cases = prepared["cases"]
     assert len(cases) == SUBMISSIONS
 
@@ -171,13 +108,13 @@ def test_what_was_acknowledged_is_there_once_and_nothing_is_half_written(surroun
         for future in sent:
             future.result()
 
-    _until_the_dead_have_let_go(surroundings)
+    until_the_dead_have_let_go(surroundings)
     assert len(crowd.answered) + len(crowd.unanswered) == SUBMISSIONS
     assert ANSWERS_BEFORE_THE_KILL <= len(crowd.answered) < SUBMISSIONS
     assert {(answer.status, answer.location) for answer in crowd.answered.values()} == {
         (302, f"/apply/{number}/receipt/") for number in crowd.answered
     }
-    _as_a_crash_may_leave_it(_ask(surroundings, "read"), crowd)
+    _as_a_crash_may_leave_it(ask("database", surroundings, "read"), crowd)
     _clean(surroundings)
 
     with serving(surroundings) as (port, _server_again):
@@ -185,7 +122,7 @@ def test_what_was_acknowledged_is_there_once_and_nothing_is_half_written(surroun
         for case in cases[:20] + [case for case in cases if case["number"] in crowd.unanswered]:
             answer = press(again, case)
             assert (answer.status, answer.location) == (302, f"/apply/{case['number']}/receipt/"), logged(surroundings)
-    rows = _ask(surroundings, "read")
+    rows = ask("database", surroundings, "read")
     assert [number for number, row in rows.items() if submitted_once(number, row)] == [c["number"] for c in cases]
 
 
