@@ -20,7 +20,8 @@ class TwoThatKnowEachOther(FirstMigration):
 
     operations = [
         migrations.CreateModel(
-            name="Nest", fields=[("id", models.BigAutoField(primary_key=True)), ("name", models.CharField(max_length=9))]
+            name="Nest",
+            fields=[("id", models.BigAutoField(primary_key=True)), ("name", models.CharField(max_length=9))],
         ),
         migrations.CreateModel(
             name="Bird",
