@@ -51,7 +51,7 @@ def test_a_firm_prints_its_own_tags_and_one_of_them_is_traced(browser_page: Page
     attach = page.locator("form", has=page.get_by_role("button", name="附加", exact=True))
     attach.get_by_label("樣本說明").fill("吊牌正面")
     attach.get_by_label("樣本檔案").set_input_files({"name": "樣本.png", "mimeType": "image/png", "buffer": PNG})
-    page.get_by_role("button", name="附加", exact=True).click()
+    click(page, "附加", "已附加標章樣本。")
     expect(page.get_by_role("link", name="吊牌正面")).to_be_visible()
     click(page, "送件", "已送件，請等候驗證機構審查。")
 

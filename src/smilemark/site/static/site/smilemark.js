@@ -103,7 +103,9 @@
     request.open("POST", form.action);
     request.upload.addEventListener("progress", (moved) => { if (moved.lengthComputable) bar.value = 100 * moved.loaded / moved.total; });
     request.addEventListener("load", () => {
-      if (request.status < 400) { location.assign(request.responseURL || location.href); return; }
+      // The answer of this very page is shown as it came: asking for it again would find its message already read.
+      const here = location.href.split("#")[0];
+      if (request.status < 400 && request.responseURL !== here) { location.assign(request.responseURL || here); return; }
       document.open();
       document.write(request.responseText);
       document.close();
