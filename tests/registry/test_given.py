@@ -58,6 +58,10 @@ def test_the_checking_body_reads_everything_and_is_told_of_more(world: World, cl
     assert [notice.url for notice in told] == [f"/surveillance/inquiries/{check.pk}/"]
 
 
+def test_the_address_of_a_report_goes_to_no_other_site_and_its_form_can_be_sent(world: World, client: Client) -> None:
+    assert client.get(f"/reports/{given(world).token}")["Referrer-Policy"] == "same-origin"
+
+
 def test_what_was_merged_is_read_with_the_other(world: World, client: Client) -> None:
     first, again = given(world), given(world)
     jobs.run_waiting()

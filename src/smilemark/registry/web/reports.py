@@ -87,5 +87,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
         "liability": liability(label.firm_name if label is not None else ""),
     }
     response = render(request, "registry/report.html", page, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the token is the key to the page
+    # The address is the key to the page and goes to no other site. Not "no-referrer": a browser would then send the form
+    # below with "Origin: null", which is refused.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
