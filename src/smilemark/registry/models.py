@@ -10,9 +10,10 @@ from smilemark.registry import states
 
 
 class PublicReport(models.Model):
-    """A report of misuse, poor quality or a false origin label. Found again by its token only.
+    """A report of misuse, poor quality or a false origin label. Who sent it finds it again by its token only.
 
-    The token is random and says nothing about the person. ``contact`` is confidential: no page, export or API shows it.
+    The token is random and says nothing about the person. ``contact`` is confidential: of all
+    pages, exports and interfaces only the page for who checks the report shows it (``queries.report_for``).
     """
 
     class Kind(models.TextChoices):
