@@ -146,14 +146,18 @@ def on_the_tablet(walk: Year, visit: Visit) -> None:
         walk.in_another_window(visit)
         page.context.set_offline(False)
         expect(page.locator("#tablet-sign-in")).to_be_visible()
-        assert Synced.objects.count() == 1
+        assert Synced.objects.count() == 2
         walk.sign_in_again(page)
-        conflict = page.locator("[data-part='item-1.1'] .conflict")
-        expect(conflict).to_contain_text("應執行數 50")
-        expect(status).to_have_text("這台裝置上有 1 筆尚未送出（照片 0 張）。")
+        item = page.locator("[data-part='item-1.1'] .conflict")
+        expect(item).to_contain_text("已存：應執行數 50、未執行數 0、執行規範 完整、執行紀錄 完整。")
+        product = page.locator("[data-kind=product] > .conflict")
+        expect(product).to_contain_text("已存：獲證產品之生產製程是否符合原產地認定基準（增列） 通過。")
+        expect(status).to_have_text("這台裝置上有 2 筆尚未送出（照片 0 張）。")
         walk.refused((401, "/sync/"), (409, "/sync/"))
         walk.keep(page, "tablet-conflict")
-        conflict.get_by_role("button", name="以我的內容為準").click()
+        for conflict in (item, product):
+            conflict.get_by_role("button", name="以我的內容為準").click()
+            expect(conflict).to_have_count(0)
         expect(status).to_have_text("全部已儲存。")
 
     visit.refresh_from_db()
@@ -162,7 +166,7 @@ def on_the_tablet(walk: Year, visit: Visit) -> None:
     check = visit.products.get()
     assert (check.origin, check.origin_text, check.mark_use) == ("fail", "主要製程於境外完成", "pass")
     assert Photo.objects.filter(visit=visit).count() == 2
-    assert Synced.objects.count() == 15  # fourteen records of the tablet, one of the other window
+    assert Synced.objects.count() == 16  # fourteen records of the tablet, two of the other window
 
 
 def found(walk: Year, visit: Visit) -> None:

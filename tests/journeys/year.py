@@ -197,13 +197,15 @@ class Year(Examining):
         page.locator("#tablet-photo").set_input_files(photos)
 
     def in_another_window(self, visit: Visit) -> None:
-        """The same assessor, at a desk, stores the first item meanwhile; then closes the window."""
+        """The same assessor, at a desk, stores the first item and the product meanwhile; then closes the window."""
         window = self.browser.new_context(base_url=self.live, locale="zh-TW", viewport={"width": 1280, "height": 900})
         other = window.new_page()
         sign_in(other, self.world.assessor)
         other.goto(f"/surveillance/visits/{visit.pk}/tablet/")
         other.locator("[data-part='item-1.1'] [name=total]").fill("50")
         expect(other.locator("[data-part='item-1.1'] [data-said]")).to_have_text("已儲存")
+        other.locator("[data-kind=product] input[name=origin][value=pass]").check()
+        expect(other.locator("[data-kind=product] > [data-said]")).to_have_text("已儲存")
         window.close()
 
     def sign_in_again(self, page: Page) -> None:

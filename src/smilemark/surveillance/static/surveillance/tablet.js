@@ -118,7 +118,7 @@
     box.setAttribute("role", "alert");
     const words = document.createElement("p");
     const stored = Object.entries(entry.conflict.stored).filter(([, value]) => value !== "" && value !== null)
-      .map(([name, value]) => `${labelOf(part, name)} ${value}`).join("、");
+      .map(([name, value]) => inWords(part, name, String(value))).filter(Boolean).join("、");
     words.textContent = `${entry.conflict.reason}已存：${stored}。`;
     const mine = button("以我的內容為準", async () => {
       await keep({ ...entry, conflict: null, base: entry.conflict.stamp, key: crypto.randomUUID() });
@@ -140,9 +140,17 @@
     box.append(words, buttons);
     part.prepend(box);
   };
-  const labelOf = (part, name) => {
-    const field = part.querySelector(`[name="${name}"]`);
-    return field?.labels?.[0]?.textContent.replace(/（選填）$/, "") || name;
+  // what the reader calls the field and its answer; nothing for a field this part does not ask
+  const inWords = (part, name, value) => {
+    const fields = Array.from(part.querySelectorAll(`[name="${name}"]`));
+    if (!fields.length) return "";
+    const plain = (place) => place?.textContent.trim().replace(/（選填）$/, "") || "";
+    if (fields[0].type === "radio") {
+      const chosen = fields.find((field) => field.value === value);
+      return `${plain(fields[0].closest("fieldset.choices")?.querySelector("legend"))} ${plain(chosen?.labels[0])}`;
+    }
+    const option = Array.from(fields[0].options || []).find((each) => each.value === value);
+    return `${plain(fields[0].labels[0])} ${option ? plain(option) : value}`;
   };
   const button = (words, act) => {
     const made = document.createElement("button");
