@@ -22,6 +22,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
+from tests import worlds
 
 from smilemark.accounts.models import User
 
@@ -48,10 +50,11 @@ on_one_database = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="session")
-def browser(django_db_setup: None) -> Iterator[Browser]:
+def browser(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Browser]:
     """Chromium, once per run; skipped with one clear sentence where there is none.
 
-    Its loop has a database connection of its own, which is closed before the database goes.
+    Its loop has a database connection of its own, which is closed before the database goes; what shared worlds still
+    hold open on it (the run ends with a test that has one) is rolled back before.
     """
     if CHROMIUM is None:
         pytest.skip("no Chromium: install the package chromium, or name one in SMILEMARK_CHROMIUM")
@@ -62,6 +65,8 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
         started.close()
+        with django_db_blocker.unblock():
+            worlds.close([])
         connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
