@@ -368,3 +368,16 @@ def test_papers_are_drawn_with_their_words(world: World) -> None:
     assert "已補辦並列管" in words("plan_paper", row.pk)
     assert "60.00%" in words("origin_paper", origin.pk)
     assert FactoryAssessment.objects.get(pk=row.pk).sheet is not None
+
+
+def test_what_saves_itself_waits_for_the_answer_to_the_last_save(world, client):
+    """Sent beside it, the second save would carry the revision of before and be refused: a conflict with oneself."""
+    row = open_factory(world)
+    client.force_login(world.assessor)
+
+    form = next(
+        part for part in client.get(queries.factory_url(row)).content.decode().split("<form")[1:] if "-items" in part
+    )
+
+    assert 'hx-sync="this:queue last"' in form.split(">")[0]
+    assert 'name="revision"' in form
