@@ -45,17 +45,18 @@ NOT_PAGES = {
     "accreditation:assessor_end", "governance:announce", "governance:drop", "governance:part_remove",
     "companies:factory_close", "companies:factory_reopen", "companies:relation_correct",
     "accounts:discard_kept_form", "accounts:demo_sign_in", "accounts:add_colleague", "accounts:give_role",
-    "accounts:end_role", "foundation:notices_read",
+    "accounts:end_role", "foundation:notices_read", "site:make_feed", "site:withdraw_feed",
     # files, and answers to programs
     "registry:products_csv", "registry:products_json", "registry:productlist", "certification:cases_export",
     "certification:paper", "certification:report_pdf", "certification:contract_pdf", "certification:letter_pdf",
     "certification:test_report", "certification:certificate_pdf", "assessment:photo", "assessment:signature",
     "assessment:sheet", "assessment:plan_paper", "assessment:plan_scan", "assessment:plan_attachment",
     "assessment:origin_evidence_file", "assessment:origin_paper", "site:check_ubn", "site:check_factory_number",
-    "site:check_hs_code", "foundation:healthz", "foundation:progress", "site:replay_table",
+    "site:check_hs_code", "foundation:healthz", "foundation:progress", "site:replay_table", "assessment:plan_odt",
+    "site:calendar_feed", "site:deadlines_export",
     # seen with their own data in tests/accreditation, tests/governance and tests/site
-    "registry:report_given", "registry:report_given_photo", "accreditation:accredit", "accreditation:recognise", "governance:part_change", "accounts:person", "site:replays",
-    "site:replay",
+    "registry:report_given", "registry:report_given_photo", "accreditation:accredit", "accreditation:recognise",
+    "governance:part_change", "accounts:person", "site:replays", "site:replay",
 }  # fmt: skip
 APPS = {"site", "registry", "certification", "assessment", "accreditation", "governance", "companies", "accounts"}
 
@@ -145,7 +146,15 @@ def _of_bodies() -> Iterator[tuple[User, list[str]]]:
     parts = ("tests", "samples", "products", "report", "fee", "contract", "certificate", "letters")
     yield (
         holder(roles.REVIEWER, case.body_id),
-        ["/home/", "/cases/", "/dashboard/", "/relations/", *(f"/cases/{case.number}/{part}/" for part in parts)],
+        [
+            "/home/",
+            "/cases/",
+            "/dashboard/",
+            "/deadlines/",
+            "/settings/notifications/",
+            "/relations/",
+            *(f"/cases/{case.number}/{part}/" for part in parts),
+        ],
     )
     sheet = FactoryAssessment.objects.filter(state="planned").earliest("pk")
     origin = OriginDetermination.objects.filter(state="pending").earliest("pk")

@@ -79,8 +79,9 @@ def test_every_move_that_changes_the_state_stands_on_a_chart_or_is_no_step_of_an
     drawn = {
         row.move for rows in [*chart.ROWS.values(), *chart.SHORT_ROWS.values()] for row in rows if row.table == "case"
     }
-    # Point 2 (voluntary); AMB-41; art. 3 of the fee standard.
-    beside_the_chart = {"discard", "drop", "refuse_documents", "exempt_fee_due"}
+    # Point 2 (voluntary); AMB-41; art. 3 of the fee standard; point 49 (an objection was well-founded).
+    reopened = {"reopen_applied", "reopen_documents", "reopen_verification"}
+    beside_the_chart = {"discard", "drop", "refuse_documents", "exempt_fee_due"} | reopened
 
     assert {name for name, move in MOVES.items() if move.target is not None} - drawn == beside_the_chart
 
