@@ -48,6 +48,11 @@ on_one_database = pytest.mark.skipif(
     reason="only looks at pages, whose markup and colours do not depend on the database: looked at once, on SQLite",
 )
 
+walked_once = pytest.mark.skipif(
+    django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"),
+    reason="walks by clicks what the tests of the actions assert on both databases; the towel's walk is made on both",
+)
+
 
 @pytest.fixture(scope="session")
 def browser(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Browser]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.browser import walked_once
 from tests.factories.certification import make_submitted, make_world
 from tests.factories.certification_results import make_chain_case
 from tests.journeys.stage import fetched, press, said, text_of, unfold
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from tests.factories.certification import World
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, walked_once]
 SEVERE = {"1.1": (20, "1.1：設備均未保養，亦無紀錄。")}
 
 

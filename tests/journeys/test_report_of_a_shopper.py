@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser import walked_once
 from tests.factories.surveillance import moment
 from tests.journeys.stage import a_photo, choose, fetched, press, said, text_of
 from tests.journeys.year import Year, make_year, told
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, walked_once]
 PHONE = {"width": 390, "height": 844}
 SEEN = date(2025, 9, 24)
 """A Wednesday: 24 hours and all that follows lie on working days."""

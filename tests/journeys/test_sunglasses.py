@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.browser import walked_once
 from tests.factories.certification import make_world
 from tests.factories.companies import make_person
 from tests.journeys.applying import TOWEL
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.factories.certification import World
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, walked_once]
 SUNGLASSES = replace(
     TOWEL,
     name="偏光太陽眼鏡",

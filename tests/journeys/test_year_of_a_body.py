@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser import walked_once
 from tests.factories.companies import make_person
 from tests.factories.surveillance import APPROVED, AUDIT_DAY, FRAME_DAY, JANUARY, NOTICE_DAY, moment
 from tests.journeys.stage import a_photo, fetched, said, text_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, walked_once]
 VERIFY = Path(__file__).parents[2] / "docs" / "verify_draw.py"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser import on_one_database, sign_in
+from tests.browser import on_one_database, sign_in, walked_once
 from tests.factories import mark as made
 from tests.factories.certification import PNG
 from tests.factories.companies import make_person
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from tests.browser import Look
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, walked_once]
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.browser import on_one_database, sign_in
+from tests.browser import on_one_database, sign_in, walked_once
 from tests.factories.certification import NOON, make_accepted, make_draft, make_submitted, make_verifying, make_world
 
 from smilemark.certification import actions
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
     from tests.browser import Look
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, walked_once]
 CHECK = "/apply/check/?industry=015&scheme=no&entity=company&registered=yes&role=joint&manufactured=yes&qms=yes&mandatory=no&tested=yes"
 
 
