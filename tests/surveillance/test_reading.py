@@ -110,3 +110,16 @@ def test_the_to_do_list_names_the_legal_days(world: World) -> None:
     assert (plan.until, plan.cite) == (date(2025, 2, 3), "推動及管理要點附件十五第三點第一款第一目")
     check = next(item for title, item in items.items() if "虛擬通路" in title)
     assert check.until == date(2025, 9, 27)
+
+
+def test_no_list_of_visits_reads_the_whole_population_with_each(world: World, client: Client) -> None:
+    """A plan names every certified firm and product, a draw its frame: hundreds of kilobytes for each row of a list."""
+    made.selected(world)
+    client.force_login(world.reviewer)
+
+    for address in ("/surveillance/visits/", "/home/", "/draws/"):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+
+        assert [one["sql"] for one in asked if '"targets"' in one["sql"]] == []
+        assert [one["sql"] for one in asked if '"frame_text"' in one["sql"] and "visit" in address] == []

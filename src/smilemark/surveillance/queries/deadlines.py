@@ -76,8 +76,10 @@ def _inquiries(day: date, ids: list[Any] | None) -> Iterator[Running]:  # noqa: 
 
 def _visits(day: date, ids: list[Any] | None) -> Iterator[Running]:  # noqa: ARG001  # as above
     rows = Visit.objects.filter(state__in=(VisitState.SELECTED, VisitState.IDLE, VisitState.NOTIFIED))
-    rows = rows.select_related("firm", "plan").prefetch_related(
-        Prefetch("plan__quarters", queryset=PlanQuarter.objects.order_by("quarter"))
+    rows = (
+        rows.select_related("firm", "plan")
+        .defer("plan__targets")
+        .prefetch_related(Prefetch("plan__quarters", queryset=PlanQuarter.objects.order_by("quarter")))
     )
     for row in rows if ids is None else rows.filter(pk__in=ids):
         if row.state == VisitState.NOTIFIED and row.audit_on is not None:
@@ -165,7 +167,7 @@ def _undrawn(day: date, names: dict[int, str]) -> Iterator[Running]:
     quarter = (day.month + 2) // 3
     drawn = Draw.objects.filter(kind=Draw.Kind.OPERATORS, state=DrawState.DRAWN, quarter=quarter)
     rows = PlanQuarter.objects.filter(plan__year=day.year, plan__state=PlanState.APPROVED, quarter=quarter)
-    for row in rows.exclude(plan__in=drawn.values("plan")).select_related("plan"):
+    for row in rows.exclude(plan__in=drawn.values("plan")).select_related("plan").defer("plan__targets"):
         yield Running(
             stream="surveillance.year:all",
             code=f"draw-{row.plan_id}-{quarter}",

@@ -42,7 +42,7 @@ def summaries_visible_to(user: User) -> QuerySet[Summary]:
 
 def draws() -> QuerySet[Draw]:
     """Every draw: anybody may verify it."""
-    return Draw.objects.select_related("body", "industry", "plan", "visit", "finding")
+    return Draw.objects.select_related("body", "industry", "plan", "visit", "finding").defer("plan__targets")
 
 
 def is_sample_public(draw: Draw) -> bool:

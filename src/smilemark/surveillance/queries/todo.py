@@ -13,8 +13,7 @@ from smilemark.foundation import calendar
 from smilemark.foundation.todo import TodoItem
 from smilemark.governance import queries as governance
 from smilemark.surveillance import legal
-from smilemark.surveillance.models import Fault, Inquiry, Plan, Summary, Visit
-from smilemark.surveillance.queries import plans
+from smilemark.surveillance.models import Fault, Inquiry, Plan, PlanQuarter, Summary, Visit
 from smilemark.surveillance.states import FaultState, InquiryState, PlanState, SummaryState, VisitState
 
 if TYPE_CHECKING:
@@ -189,12 +188,9 @@ def _visits(user: User) -> list[TodoItem]:
     bodies = user.organisations_as(roles.REVIEWER)
     if not bodies:
         return []
-    rows = Visit.objects.filter(body_id__in=bodies, state__in=VISITS).select_related("firm", "plan")
-    ends = {
-        (row.plan_id, row.quarter): row.last_day
-        for plan in plans.visible_to(user).filter(visits__in=rows.values("pk")).distinct().prefetch_related("quarters")
-        for row in plan.quarters.all()
-    }
+    rows = Visit.objects.filter(body_id__in=bodies, state__in=VISITS).select_related("firm")
+    quarters = PlanQuarter.objects.filter(plan__in=rows.values("plan"))
+    ends = {(row.plan_id, row.quarter): row.last_day for row in quarters}
     items = []
     for row in rows:
         words, cite, following = VISITS[VisitState(row.state)]
