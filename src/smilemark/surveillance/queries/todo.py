@@ -83,7 +83,7 @@ def waiting_for(user: User, today: date) -> list[TodoItem]:  # noqa: ARG001  # t
     bodies = user.organisations_as(roles.REVIEWER, roles.DECIDER)
     if not bodies:
         return []
-    filed = Plan.objects.filter(body_id__in=bodies, state=PlanState.FILED).select_related("industry")
+    filed = Plan.objects.defer("targets").filter(body_id__in=bodies, state=PlanState.FILED).select_related("industry")
     improving = Fault.objects.filter(body_id__in=bodies, state=FaultState.IMPROVING)
     stating = Fault.objects.filter(body_id__in=bodies, state=FaultState.STATEMENT)
     return (
@@ -121,7 +121,8 @@ def _yearly(user: User, today: date) -> list[TodoItem]:
         return []
     items = []
     year = legal.plan_year(today)
-    plan_states = {(row.body_id, row.industry_id): row for row in Plan.objects.filter(body_id__in=bodies, year=year)}
+    drawn_up = Plan.objects.defer("targets").filter(body_id__in=bodies, year=year)
+    plan_states = {(row.body_id, row.industry_id): row for row in drawn_up}
     done = {(row.body_id, row.industry_id): row for row in Summary.objects.filter(body_id__in=bodies, year=today.year)}
     carried = set(
         Plan.objects.filter(body_id__in=bodies, year=today.year, state=PlanState.APPROVED).values_list(
@@ -162,7 +163,7 @@ def _yearly(user: User, today: date) -> list[TodoItem]:
 def _administration(user: User) -> list[TodoItem]:
     if not user.holds(roles.ADMINISTRATION):
         return []
-    filed = Plan.objects.filter(state=PlanState.FILED).select_related("industry", "body")
+    filed = Plan.objects.defer("targets").filter(state=PlanState.FILED).select_related("industry", "body")
     summaries = Summary.objects.filter(state=SummaryState.FILED).select_related("industry", "body")
     return [
         TodoItem(
