@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import calendar, files, moves
 from smilemark.mark.actions import checks as actions
@@ -18,15 +19,14 @@ from smilemark.mark.legal import checks as legal
 from smilemark.mark.queries import checks as queries
 from smilemark.mark.queries import history, letters
 from smilemark.mark.states.checks import CHECK_MOVES, CheckState
-from smilemark.mark.web import acting
 from smilemark.mark.web.sections import Section
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
     from smilemark.mark.models import SpotCheck
-    from smilemark.mark.web.acting import Typed
 
 LICENSORS = (roles.REVIEWER, roles.DECIDER, roles.SECRETARIAT)
 READERS = (*queries.LICENSEES, *sorted(roles.BODY_ROLES), roles.SECRETARIAT, roles.ADMINISTRATION)

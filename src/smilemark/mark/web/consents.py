@@ -9,19 +9,19 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import files
 from smilemark.mark.actions import consents as actions
 from smilemark.mark.models import Consent
 from smilemark.mark.queries import printing as queries
-from smilemark.mark.web import acting
 from smilemark.mark.web.sections import Section
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
-    from smilemark.mark.web.acting import Typed
 
 READERS = (
     roles.APPLICANT, roles.LABORATORY, *sorted(roles.BODY_ROLES), roles.SECRETARIAT, roles.ADMINISTRATION,

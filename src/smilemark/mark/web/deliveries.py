@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import files, moves, spreadsheets
 from smilemark.mark.actions import deliveries as actions
@@ -22,16 +23,15 @@ from smilemark.mark.queries import deliveries as queries
 from smilemark.mark.queries import deliveries_losses as loss_queries
 from smilemark.mark.queries import orders as order_queries
 from smilemark.mark.states.orders import AT_PRINTER, OrderState
-from smilemark.mark.web import acting
 from smilemark.mark.web.orders import PER_PAGE, chosen, table_response
 from smilemark.mark.web.sections import Section
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
+    from smilemark.accounts.web.acting import Handler, Typed
     from smilemark.foundation.moves import Refused
     from smilemark.mark.models import LabelOrder
-    from smilemark.mark.web.acting import Handler, Typed
 
 READERS = (roles.PRINTING_BODY, *sorted(roles.BODY_ROLES), roles.SECRETARIAT, roles.ADMINISTRATION)
 SECTION = Section(

@@ -9,17 +9,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import documents
 from smilemark.mark.actions import letters as actions
 from smilemark.mark.queries import letters as queries
-from smilemark.mark.web import acting
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
-    from smilemark.mark.web.acting import Typed
 
 READERS = (*queries.ADDRESSEES, *queries.SENDERS, *queries.SEES_ALL)
 

@@ -15,6 +15,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import clock, files, moves, spreadsheets
 from smilemark.mark.actions import licences as actions
@@ -24,14 +25,13 @@ from smilemark.mark.models.licences import ELECTRONIC, Work
 from smilemark.mark.queries import history, letters
 from smilemark.mark.queries import licences as queries
 from smilemark.mark.states.licences import LICENCE_MOVES, LicenceState
-from smilemark.mark.web import acting
 from smilemark.mark.web.sections import Section
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
-    from smilemark.mark.web.acting import Typed
 
 READERS = (roles.APPLICANT, roles.LABORATORY, roles.SECRETARIAT, roles.ADMINISTRATION)
 SECTION = Section(

@@ -10,6 +10,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import clock, documents, moves, spreadsheets
@@ -20,7 +21,6 @@ from smilemark.mark.queries import lists as queries
 from smilemark.mark.queries import orders as order_queries
 from smilemark.mark.queries.history import history_of
 from smilemark.mark.states.lists import LIST_MOVES, ListState
-from smilemark.mark.web import acting
 from smilemark.mark.web.orders import PER_PAGE, chosen, table_response
 from smilemark.mark.web.sections import Section
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
     from smilemark.accounts.models import User
-    from smilemark.mark.web.acting import Typed
+    from smilemark.accounts.web.acting import Typed
 
 READERS = (*sorted(roles.BODY_ROLES), roles.PRINTING_BODY, roles.SECRETARIAT, roles.ADMINISTRATION)
 SECTION = Section(

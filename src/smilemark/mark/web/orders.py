@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import clock, documents, files, moves, spreadsheets
 from smilemark.mark.actions.orders_objections import why_not_object
@@ -21,16 +22,15 @@ from smilemark.mark.models.orders import ORDERED_SHAPES
 from smilemark.mark.queries import deliveries, letters, stops
 from smilemark.mark.queries import orders as queries
 from smilemark.mark.states.orders import OrderState
-from smilemark.mark.web import acting
 from smilemark.mark.web import orders_acts as acts
 from smilemark.mark.web.sections import Section
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
     from smilemark.mark.models import LabelOrder
-    from smilemark.mark.web.acting import Typed
 
 READERS = (roles.APPLICANT, *sorted(roles.BODY_ROLES), roles.SECRETARIAT, roles.ADMINISTRATION)
 SECTION = Section(

@@ -11,8 +11,8 @@ from smilemark.mark.actions.orders_review import Found, Review
 from smilemark.mark.models import OrderLine, QuantityObjection
 
 if TYPE_CHECKING:
+    from smilemark.accounts.web.acting import Handler, Typed
     from smilemark.mark.models import LabelOrder
-    from smilemark.mark.web.acting import Handler, Typed
 
 
 def start(typed: Typed) -> LabelOrder:

@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import clock, documents, files, moves
@@ -25,14 +26,13 @@ from smilemark.mark.queries import history, letters
 from smilemark.mark.queries import printing as queries
 from smilemark.mark.queries import runs as run_queries
 from smilemark.mark.states.printing import MAY_PRINT, PRINT_MOVES, PrintState
-from smilemark.mark.web import acting
 from smilemark.mark.web.sections import Section
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
-    from smilemark.mark.web.acting import Typed
 
 READERS = (roles.APPLICANT, *sorted(roles.BODY_ROLES), roles.SECRETARIAT, roles.ADMINISTRATION)
 SECTION = Section(

@@ -10,19 +10,19 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import events
 from smilemark.mark.actions import runs as actions
 from smilemark.mark.permissions.runs import why_not_void
 from smilemark.mark.queries import runs as queries
-from smilemark.mark.web import acting
 from smilemark.mark.web.sections import Section
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
-    from smilemark.mark.web.acting import Typed
 
 READERS = (roles.APPLICANT, *sorted(roles.BODY_ROLES), roles.PRINTING_BODY, roles.SECRETARIAT, roles.ADMINISTRATION)
 SECTION = Section(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required
 from smilemark.foundation import clock
 from smilemark.mark.actions import stops as actions
@@ -18,14 +19,13 @@ from smilemark.mark.actions.stops import Stop
 from smilemark.mark.models import IntakeStop
 from smilemark.mark.queries import stops as queries
 from smilemark.mark.states.stops import StopState
-from smilemark.mark.web import acting
 from smilemark.mark.web.sections import Section
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
-    from smilemark.mark.web.acting import Typed
 
 READERS = (roles.ADMINISTRATION, roles.SECRETARIAT)
 SECTION = Section("停止受理公告", "mark:stops", frozenset(READERS), "公告停止受理本署印製標章之申請，及恢復受理。")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.accreditation import queries as accreditation
 from smilemark.companies import queries as companies
@@ -17,7 +18,6 @@ from smilemark.remedies import actions, legal
 from smilemark.remedies.actions.batches import Incident
 from smilemark.remedies.models import Batch
 from smilemark.remedies.queries import matters
-from smilemark.remedies.web import acting
 from smilemark.remedies.web.listing import PER_PAGE
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from smilemark.accounts.models import User
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
-    from smilemark.remedies.web.acting import Typed
 
 BATCH_READERS = (*sorted(roles.BODY_ROLES), roles.SECRETARIAT, roles.ADMINISTRATION)
 SUBJECT_FIELDS = {"laboratory": "laboratory", "body": "body", "factory": "factory"}

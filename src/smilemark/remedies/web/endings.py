@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import clock, moves
 from smilemark.foundation.moves import Refused
@@ -17,7 +18,6 @@ from smilemark.remedies.actions.ending_decisions import Proposal
 from smilemark.remedies.actions.objections import why_not_object
 from smilemark.remedies.models import EndingCase
 from smilemark.remedies.queries import matters
-from smilemark.remedies.web import acting
 from smilemark.remedies.web.listing import READERS, grounds_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from smilemark.remedies.web.acting import Typed
+    from smilemark.accounts.web.acting import Typed
 
 
 def _amend(pk: int, t: Typed) -> str:

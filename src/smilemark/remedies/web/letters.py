@@ -9,21 +9,21 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import calendar, documents, files
 from smilemark.remedies import actions
 from smilemark.remedies.actions import objections, service
 from smilemark.remedies.models import Decision, Letter, Service
 from smilemark.remedies.queries import matters
-from smilemark.remedies.web import acting
 from smilemark.remedies.web.listing import READERS
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
     from smilemark.accounts.models import User
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
-    from smilemark.remedies.web.acting import Typed
 
 
 def _is_sealed(letter: Letter, user: User) -> bool:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.certification.queries import results as certification
 from smilemark.foundation import spreadsheets
@@ -20,13 +21,12 @@ from smilemark.foundation.htmx import page_or_part
 from smilemark.remedies import actions, legal
 from smilemark.remedies.actions.endings import Grounds
 from smilemark.remedies.queries import matters
-from smilemark.remedies.web import acting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
-    from smilemark.remedies.web.acting import Typed
 
 READERS = (roles.APPLICANT, *matters.STAFF, roles.SECRETARIAT, roles.ADMINISTRATION)
 HANDLERS = (roles.REVIEWER, roles.SCHEME_AUTHORITY)

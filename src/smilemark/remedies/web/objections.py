@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.certification.queries import results as verifications
 from smilemark.foundation import clock, moves
@@ -17,7 +18,6 @@ from smilemark.remedies.actions import objections, reviews
 from smilemark.remedies.actions.reviews import Review
 from smilemark.remedies.models import Objection
 from smilemark.remedies.queries import matters
-from smilemark.remedies.web import acting
 from smilemark.remedies.web.listing import READERS
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
     from smilemark.remedies.actions.objections import Contested
-    from smilemark.remedies.web.acting import Typed
 
 
 @role_required(roles.APPLICANT, roles.ADMINISTRATION)

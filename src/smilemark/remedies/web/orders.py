@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from smilemark.accounts import roles
+from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import moves
 from smilemark.remedies import actions, legal
 from smilemark.remedies.actions.objections import why_not_object
 from smilemark.remedies.models import ImprovementOrder
 from smilemark.remedies.queries import matters
-from smilemark.remedies.web import acting
 from smilemark.remedies.web.listing import READERS
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from smilemark.accounts.web.acting import Typed
     from smilemark.foundation.moves import Refused
-    from smilemark.remedies.web.acting import Typed
 
 
 def _amend(pk: int, t: Typed) -> str:

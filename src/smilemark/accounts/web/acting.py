@@ -134,7 +134,8 @@ def act(
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], refusal: Refused | None = None) -> HttpResponse:
-    """The page ``name`` or, for htmx, its part; a refusal is shown with everything that was typed."""
+    """The page ``name`` of the app that answers or, for htmx, its part; a refusal keeps everything that was typed."""
+    app = request.resolver_match.app_name if request.resolver_match else ""
     more = {
         "day": clock.today(),
         "refusal": refusal.reason if refusal else "",
@@ -142,4 +143,4 @@ def page(request: HttpRequest, name: str, context: dict[str, Any], refusal: Refu
         "typed": request.POST,
     }
     status = CONFLICT if refusal else OK
-    return page_or_part(request, f"mark/{name}.html", f"mark/_{name}.html", context | more, status)
+    return page_or_part(request, f"{app}/{name}.html", f"{app}/_{name}.html", context | more, status)
