@@ -105,7 +105,7 @@ def a_summary(world: Any) -> dict[str, object]:
     own = _own(world)
     row = made.summary(own)
     actions.file_summary(summary_id=row.pk, by=own.decider, at=moment(made.date(2025, 12, 1)))
-    return {"pk": row.pk}
+    return {"pk": row.pk, "part": "firms"}
 
 
 def an_inquiry(world: Any) -> dict[str, object]:

@@ -46,15 +46,10 @@ def labels_in_use(on: date) -> QuerySet[Label]:
 def holders(*, body_id: int, industry_id: int, on: date) -> list[Holder]:
     """The operators a body certified in an industry who hold a right on the day; ``since``: their first pass in use."""
     rows = (
-        Certificate.objects.filter(
-            body_id=body_id, industry_id=industry_id, labels__in=Label.objects.filter(in_use(on)).values("pk")
-        )
-        .annotate(
-            since=Min(Coalesce("labels__certified_on", "labels__first_imported_on")),
-            in_use_count=Count("labels"),
-        )
-        .order_by("number")
-        .values_list("pk", "number", "firm_id", "firm__name", "since", "in_use_count")
+        Label.objects.filter(in_use(on), certificate__body_id=body_id, certificate__industry_id=industry_id)
+        .values_list("certificate_id", "certificate__number", "certificate__firm_id", "certificate__firm__name")
+        .annotate(since=Min(Coalesce("certified_on", "first_imported_on")), in_use_count=Count("pk"))
+        .order_by("certificate__number")
     )
     return [Holder(*row) for row in rows]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from smilemark.accounts import roles
+from smilemark.foundation import search
 from smilemark.surveillance.models import Draw, Plan, Summary
 from smilemark.surveillance.states import DrawState, VisitState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from django.db.models import QuerySet
 
     from smilemark.accounts.models import User
@@ -31,18 +34,44 @@ def _of_body(user: User, rows: QuerySet[T]) -> QuerySet[T]:
 
 
 def visible_to(user: User) -> QuerySet[Plan]:
-    """The plans the person may read: of their body; secretariat and administration read all. Firms see none."""
-    return _of_body(user, Plan.objects.select_related("body", "industry", "ratio_announcement", "paper"))
+    """The plans the person may read: of their body; secretariat and administration read all. Firms see none.
+
+    The targets, and the words of the paper that names them again, are read where they are asked for.
+    """
+    rows = Plan.objects.select_related("body", "industry", "ratio_announcement", "paper")
+    return _of_body(user, rows.defer("targets", "paper__words"))
 
 
 def summaries_visible_to(user: User) -> QuerySet[Summary]:
-    """The summaries the person may read, as for plans."""
-    return _of_body(user, Summary.objects.select_related("body", "industry", "paper"))
+    """The summaries the person may read, as for plans; a filed one's totals name every visit of its year."""
+    return _of_body(user, Summary.objects.select_related("body", "industry", "paper").defer("totals", "paper__words"))
 
 
 def draws() -> QuerySet[Draw]:
     """Every draw: anybody may verify it."""
     return Draw.objects.select_related("body", "industry", "plan", "visit", "finding").defer("plan__targets")
+
+
+def draws_of(plan: Plan) -> QuerySet[Draw]:
+    """The draws of operators under the plan, without what they were made from."""
+    return plan.draws.filter(kind=Draw.Kind.OPERATORS).defer("frame_text")
+
+
+def targets(plan: Plan, q: str = "") -> list[dict[str, Any]]:
+    """Whom the draws of the year are made from, as counted; only those that hold every word of ``q``.
+
+    Looked for in firm, its code, and numbers and names of its products.
+    """
+    wanted = search.fold(q).split()
+    if not wanted:
+        return plan.targets
+    return [target for target in plan.targets if _holds(target, wanted)]
+
+
+def _holds(target: Mapping[str, Any], words: Iterable[str]) -> bool:
+    texts = [target["firm"], target["code"], *(f"{label['number']} {label['name']}" for label in target["labels"])]
+    text = search.fold("\n".join(texts))
+    return all(word in text for word in words)
 
 
 def is_sample_public(draw: Draw) -> bool:

@@ -1,4 +1,8 @@
-"""The totals of a year, computed from the records (FM-A15-6): checks, findings, improvements per matter."""
+"""The totals of a year, computed from the records (FM-A15-6): checks, findings, improvements per matter.
+
+``figures`` counts, in as many queries for a thousand visits as for one; ``queries.lines`` has what is counted, line by
+line; ``totals`` is both, as the filed summary keeps them.
+"""
 
 from __future__ import annotations
 
@@ -7,27 +11,32 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
-from smilemark.foundation import calendar
 from smilemark.remedies import queries as remedies
-from smilemark.surveillance.models import Fault, Inquiry, ProductCheck, Visit
-from smilemark.surveillance.states import FaultState, InquiryState, VisitState
+from smilemark.surveillance.models import Fault, Inquiry, ProductCheck
+from smilemark.surveillance.queries import lines
+from smilemark.surveillance.states import FaultState
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from django.db.models import QuerySet
+    from collections.abc import Mapping
 
     from smilemark.surveillance.models import Summary
+    from smilemark.surveillance.queries.lines import CaseLine, Line
 
-REPORTED = (VisitState.REPORTED, VisitState.CLOSED)
 REASONS = (
-    (Inquiry.Trigger.QUALITY, "產品品質異常", "件", "抽驗產品"),
-    (Inquiry.Trigger.ORIGIN, "產地標示不實", "家", "生產工廠現場評核"),
-    (Inquiry.Trigger.MISUSE, "冒用、偽造或變造MIT微笑標章", "案", "查獲"),
-    (Inquiry.Trigger.WITHDRAWN, "經撤銷或廢止MIT微笑標章使用權（增列）", "案", "查核"),
+    (Inquiry.Trigger.QUALITY, "件", "抽驗產品"),
+    (Inquiry.Trigger.ORIGIN, "家", "生產工廠現場評核"),
+    (Inquiry.Trigger.MISUSE, "案", "查獲"),
+    (Inquiry.Trigger.WITHDRAWN, "案", "查核"),
 )
-"""Cause, its words, the unit it is counted in, what is counted; the fourth is the row the form lacks (AMB-72)."""
-_CONTRACT_OR_RULES = (Fault.Kind.MARK, Fault.Kind.CONTRACT)
+"""Cause, the unit it is counted in, what is counted."""
+MATTERS = (
+    ("獲證產品之生產製程是否符合原產地認定基準", "origin", (Fault.Kind.ORIGIN,)),
+    ("獲證業者之生產工廠是否符合工廠品管系統驗證基準", "qms", (Fault.Kind.QMS,)),
+    ("獲證業者標章使用是否符合本要點之規定", "mark", (Fault.Kind.MARK, Fault.Kind.CONTRACT)),
+    ("驗證通過產品，是否符合經濟部產業發展署公告之產品品質檢驗基準", "quality", (Fault.Kind.QUALITY,)),
+    ("其他缺失（增列）", "all", (Fault.Kind.OTHER,)),
+)
+"""The matter of a row, which count of checks is its own, the kinds of findings it gathers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +48,6 @@ class Row:
     faults: int
     improved: int
     ended: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of 貳、受查核業者."""
-
-    firm: str
-    code: str
-    products: str
-    product_codes: str
-    day: str
-    visit: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One line of the irregular part's 貳、受查核業者."""
-
-    firm: str
-    code: str
-    reason: str
-    items: str
-    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +67,14 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """The two tables of the summary, 參、查核情形彙整, regular and irregular."""
+
+    rows: list[Row]
+    irregular: list[CaseRow]
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """All that the summary says, as of a day."""
 
@@ -95,138 +89,72 @@ class Totals:
         return asdict(self)
 
 
-def visits_of(summary: Summary) -> QuerySet[Visit]:
-    """The regular visits made in the year, of the body in the industry, whose report is there."""
-    return Visit.objects.filter(
-        body_id=summary.body_id, industry_id=summary.industry_id, audit_on__year=summary.year, state__in=REPORTED
-    ).order_by("audit_on", "number")
-
-
 def totals(summary: Summary) -> Totals:
-    """The totals as the records stand now; query count does not grow with the visits."""
-    visits = visits_of(summary)
-    checks = ProductCheck.objects.filter(visit__in=visits.values("pk"))
-    answered = checks.aggregate(
+    """Figures and lines as the records stand now; query count does not grow with the visits."""
+    counted = figures(summary)
+    visits, faults, cases = lines.visited(summary), lines.explained(summary), lines.inquiries_of(summary)
+    return Totals(
+        counted.rows, lines.lines(visits), lines.explanations(faults), lines.case_lines(cases), counted.irregular
+    )
+
+
+def figures(summary: Summary) -> Figures:
+    """Checks, findings, improvements and ended rights per matter, as the records stand now."""
+    visits, faults = lines.visits_of(summary), lines.faults_of(summary)
+    checked = ProductCheck.objects.filter(visit__in=visits.values("pk")).aggregate(
         origin=Count("pk", filter=~Q(origin="")),
         mark=Count("pk", filter=~Q(mark_use="")),
         quality=Count("pk", filter=~Q(quality="")),
     )
-    assessed = visits.exclude(assessment=None).count()
-    faults = Fault.objects.filter(visit__in=visits.values("pk"))
+    checked |= visits.aggregate(all=Count("pk"), qms=Count("assessment"))
     ends = faults.filter(decision__ends_right=True).exclude(decision__ending_number="")
     stands = remedies.standing_ends(ends.values_list("decision__ending_number", flat=True))
-    rows = [
-        _row("獲證產品之生產製程是否符合原產地認定基準", answered["origin"], faults, [Fault.Kind.ORIGIN], stands),
-        _row("獲證業者之生產工廠是否符合工廠品管系統驗證基準", assessed, faults, [Fault.Kind.QMS], stands),
-        _row("獲證業者標章使用是否符合本要點之規定", answered["mark"], faults, _CONTRACT_OR_RULES, stands),
-        _row(
-            "驗證通過產品，是否符合經濟部產業發展署公告之產品品質檢驗基準",
-            answered["quality"],
-            faults,
-            [Fault.Kind.QUALITY],
-            stands,
-        ),
-        _row("其他缺失（增列）", visits.count(), faults, [Fault.Kind.OTHER], stands),
-    ]
-    return Totals(rows, _lines(visits), _explanations(faults), *_irregular(summary))
-
-
-def _irregular(summary: Summary) -> tuple[list[CaseLine], list[CaseRow]]:
-    """The irregular checks reported in the year; one that was merged counts with the other."""
-    rows = list(
-        Inquiry.objects.filter(
-            body_id=summary.body_id,
-            industry_id=summary.industry_id,
-            reported_at__year=summary.year,
-            state__in=(InquiryState.REPORTED, InquiryState.CLOSED),
-        ).order_by("reported_at", "number")
-    )
-    names = {trigger: name for trigger, name, _unit, _counted in REASONS}
-    lines = [
-        CaseLine(
-            row.subject,
-            row.certificate_number or "－",
-            names[Inquiry.Trigger(row.trigger)],
-            "、".join(_results(row)),
-            calendar.roc(row.reported_at) if row.reported_at else "",
+    found = {
+        row.pop("kind"): row
+        for row in faults.order_by()
+        .values("kind")
+        .annotate(
+            faults=Count("pk"),
+            improved=Count("pk", filter=Q(state=FaultState.IMPROVED)),
+            ended=Count("pk", filter=Q(decision__ending_number__in=stands)),
         )
-        for row in rows
-    ]
-    return lines, [_case_row([row for row in rows if row.trigger == kind], *words) for kind, *words in REASONS]
+    }
+    rows = [_row(matter, checked[key], found, kinds) for matter, key, kinds in MATTERS]
+    return Figures(rows, _irregular(summary))
 
 
-RESULT_FIELDS = (
-    ("quality", "抽驗產品"),
-    ("origin", "現場評核"),
-    ("promotion", "推廣製作物標示"),
-    ("labelling", "產品標示"),
-)
+def _row(matter: str, checked: int, found: Mapping[str, Mapping[str, int]], kinds: tuple[Fault.Kind, ...]) -> Row:
+    """A right counts as ended where the case that ended it stands; what was only decided does not count."""
+
+    def counted(name: str) -> int:
+        return sum(found[kind][name] for kind in kinds if kind in found)
+
+    return Row(matter, checked, counted("faults"), counted("improved"), counted("ended"))
 
 
-def _results(row: Inquiry) -> list[str]:
-    words = dict(Inquiry.Result.choices)
-    return [f"{name}：{words[getattr(row, field)]}" for field, name in RESULT_FIELDS if getattr(row, field)]
-
-
-def _case_row(rows: list[Inquiry], name: str, unit: str, counted: str) -> CaseRow:
-    def failed(row: Inquiry) -> bool:
-        return any(getattr(row, field) == "failed" for field, _name in RESULT_FIELDS)
-
-    bad = [row for row in rows if failed(row)]
-
-    def followed(*what: str) -> int:
-        return sum(row.follow_up in what for row in bad)
-
-    return CaseRow(
-        name,
-        unit,
-        counted,
-        checked=len(rows),
-        conforming=len(rows) - len(bad),
-        failed=len(bad),
-        improved=followed("improved"),
-        not_improved=followed("", "improving", "not_improved"),
-        ended=followed("ended"),
-        handed_over=sum(row.handed_over_at is not None for row in rows),
-    )
-
-
-def _row(matter: str, checked: int, faults: QuerySet[Fault], kinds: Any, stands: set[str]) -> Row:  # noqa: ANN401  # an iterable of kinds
-    """``stands``: the ending cases by which a right ended and stays ended; what was only decided does not count."""
-    found = faults.filter(kind__in=list(kinds)).aggregate(
-        all=Count("pk"),
-        improved=Count("pk", filter=Q(state=FaultState.IMPROVED)),
-        ended=Count("pk", filter=Q(decision__ending_number__in=stands)),
-    )
-    return Row(matter, checked, found["all"], found["improved"], found["ended"])
-
-
-def _lines(visits: QuerySet[Visit]) -> list[Line]:
-    rows = visits.select_related("firm").prefetch_related("products")
-    lines = []
-    for visit in rows:
-        products = list(visit.products.all())
-        lines.append(
-            Line(
-                visit.firm.name,
-                visit.certificate_number,
-                "、".join(dict.fromkeys(check.product_name for check in products)) or "無仍生產中之產品",
-                "、".join(check.label_number for check in products) or "－",
-                calendar.roc(visit.audit_on) if visit.audit_on else "",
-                visit.number,
-            )
+def _irregular(summary: Summary) -> list[CaseRow]:
+    """The irregular checks reported in the year, by cause; one that was merged counts with the other."""
+    failed = Q()
+    for field, _name in lines.RESULT_FIELDS:
+        failed |= Q(**{field: Inquiry.Result.FAILED})
+    counted = {
+        row.pop("trigger"): row
+        for row in lines.inquiries_of(summary)
+        .order_by()
+        .values("trigger")
+        .annotate(
+            checked=Count("pk"),
+            failed=Count("pk", filter=failed),
+            improved=Count("pk", filter=failed & Q(follow_up="improved")),
+            not_improved=Count("pk", filter=failed & Q(follow_up__in=("", "improving", "not_improved"))),
+            ended=Count("pk", filter=failed & Q(follow_up="ended")),
+            handed_over=Count("handed_over_at"),
         )
-    return lines
+    }
+    return [_case_row(counted.get(kind), lines.CAUSES[kind], *words) for kind, *words in REASONS]
 
 
-def _explanations(faults: QuerySet[Fault]) -> list[str]:
-    rows = faults.select_related("firm", "visit", "inquiry").order_by("visit__audit_on", "pk")
-    return [
-        f"{fault.check_row.number} {fault.firm.name}：{fault.get_kind_display()}：{' '.join(fault.text.split())}"
-        f"（{fault.get_state_display()}{_when(fault.improved_on)}）"
-        for fault in rows
-    ]
-
-
-def _when(day: date | None) -> str:
-    return f"，{calendar.roc(day)}" if day else ""
+def _case_row(counted: Mapping[str, int] | None, name: str, unit: str, what: str) -> CaseRow:
+    if counted is None:
+        return CaseRow(name, unit, what)
+    return CaseRow(name, unit, what, conforming=counted["checked"] - counted["failed"], **counted)

@@ -39,8 +39,10 @@ if TYPE_CHECKING:
 
 READERS = (*sorted(roles.BODY_ROLES), roles.SECRETARIAT, roles.ADMINISTRATION)
 PAGE_SIZE = 50
-TARGETS_SHOWN = 50
-"""Operators shown on the page; the paper has them all."""
+TERM = 100
+"""Longest search, in characters."""
+TARGETS_SHOWN = 20
+"""Operators on one page of the list of targets, each with its products folded."""
 
 ACTS: dict[str, Act] = {
     "edit": Act(
@@ -79,7 +81,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     if begun.row is not None:
         messages.success(request, "已開始擬定，抽樣數量已依獲證業者計算。")
         return redirect("surveillance:plan", begun.row.pk)
-    rows = plans.visible_to(user).defer("targets")
+    rows = plans.visible_to(user)
     year = request.GET.get("year", "")
     if year.isascii() and year.isdigit():
         rows = rows.filter(year=int(year[:4]))
@@ -152,7 +154,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(row: Plan, user: User, day: date, tried: acting.Shown) -> dict[str, Any]:
-    draws = {draw.quarter: draw for draw in row.draws.filter(kind="operators").select_related("plan")}
+    draws = {draw.quarter: draw for draw in plans.draws_of(row)}
     why_not = permissions.why_not_yet(row)
     may_draw = any(user.holds(role, row.body_id) for role in (roles.REVIEWER, roles.DECIDER)) and why_not is None
     found = frames.population(body_id=row.body_id, industry_id=row.industry_id, on=day)
@@ -170,7 +172,6 @@ def _context(row: Plan, user: User, day: date, tried: acting.Shown) -> dict[str,
             for draw in draws.values()
             if may_draw and draw.state == "frozen"
         ],
-        "targets": row.targets[:TARGETS_SHOWN],
         **tried.extra,
     }
 
@@ -223,6 +224,15 @@ def _drawing(request: HttpRequest, row: Plan) -> HttpResponse:
         **_context(row, user, clock.today(), acting.Shown()),
     }
     return render(request, "surveillance/plan.html", context, status=status)
+
+
+@role_required()
+def plan_targets(request: HttpRequest, pk: int) -> HttpResponse:
+    """追蹤查核對象: the operators of the plan with their products, found by name, code or number."""
+    row = plan_or_404(request, pk)
+    q = request.GET.get("q", "").strip()[:TERM]
+    page = Paginator(plans.targets(row, q), TARGETS_SHOWN).get_page(request.GET.get("page"))
+    return render(request, "surveillance/targets.html", {"row": row, "q": q, "page": page})
 
 
 @role_required()

@@ -31,7 +31,7 @@ def _draw(number: str) -> Draw:
 
 def draw_list(request: HttpRequest) -> HttpResponse:
     """Every draw, the newest first."""
-    page = Paginator(plans.draws(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(plans.draws().defer("plan__targets", "frame_text"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "surveillance/draws.html", {"page": page})
 
 

@@ -1,4 +1,4 @@
-"""The yearly summary with its totals, computed at every look until it is filed."""
+"""The yearly summary: its figures are counted at every look until it is filed, its lines are read page by page."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from smilemark.foundation import clock, documents
 from smilemark.surveillance import actions, legal
 from smilemark.surveillance import documents as papers
 from smilemark.surveillance.queries import plans
-from smilemark.surveillance.queries.totals import totals
-from smilemark.surveillance.web import acting, forms
+from smilemark.surveillance.queries.totals import figures, totals
+from smilemark.surveillance.web import acting, forms, parts
 from smilemark.surveillance.web.acting import Act, Nothing, plain
 from smilemark.surveillance.web.plans import PAGE_SIZE, READERS, start_form, started
 
@@ -94,9 +94,25 @@ def summary_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(row: Summary, user: User, day: date, tried: acting.Shown) -> dict[str, Any]:  # noqa: ARG001  # as every page's
-    counted = row.totals or totals(row).as_json()
+    counted = row.totals or asdict(figures(row))
     keep = legal.keep_until("operator_surveillance_summary", timezone.localdate(row.filed_at)) if row.filed_at else None
-    return {"totals": counted, "due": legal.summary_due(row.year), "keep_until": keep}
+    return {
+        "totals": counted,
+        "parts": [(name, part, part.count(row)) for name, part in parts.PARTS.items()],
+        "due": legal.summary_due(row.year),
+        "keep_until": keep,
+    }
+
+
+@role_required()
+def summary_part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """One of the summary's lists, page by page."""
+    row, shown = summary_or_404(request, pk), parts.PARTS.get(part)
+    if shown is None:
+        raise Http404
+    page = Paginator(shown.rows(row), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"row": row, "part": shown, "page": page, "lines": shown.cells(row, page.object_list)}
+    return render(request, "surveillance/summary_part.html", context)
 
 
 @role_required()
