@@ -62,10 +62,8 @@ def targets(plan: Plan, q: str = "") -> list[dict[str, Any]]:
 
     Looked for in firm, its code, and numbers and names of its products.
     """
-    wanted = search.fold(q).split()
-    if not wanted:
-        return plan.targets
-    return [target for target in plan.targets if _holds(target, wanted)]
+    wanted, listed = search.fold(q).split(), list(plan.targets)
+    return [target for target in listed if _holds(target, wanted)] if wanted else listed
 
 
 def _holds(target: Mapping[str, Any], words: Iterable[str]) -> bool:

@@ -19,6 +19,8 @@ from smilemark.surveillance.states import FaultState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import QuerySet
+
     from smilemark.surveillance.models import Summary
     from smilemark.surveillance.queries.lines import CaseLine, Line
 
@@ -109,18 +111,20 @@ def figures(summary: Summary) -> Figures:
     checked |= visits.aggregate(all=Count("pk"), qms=Count("assessment"))
     ends = faults.filter(decision__ends_right=True).exclude(decision__ending_number="")
     stands = remedies.standing_ends(ends.values_list("decision__ending_number", flat=True))
-    found = {
-        row.pop("kind"): row
-        for row in faults.order_by()
-        .values("kind")
-        .annotate(
-            faults=Count("pk"),
-            improved=Count("pk", filter=Q(state=FaultState.IMPROVED)),
-            ended=Count("pk", filter=Q(decision__ending_number__in=stands)),
-        )
-    }
+    found = _counted(
+        faults,
+        "kind",
+        faults=Count("pk"),
+        improved=Count("pk", filter=Q(state=FaultState.IMPROVED)),
+        ended=Count("pk", filter=Q(decision__ending_number__in=stands)),
+    )
     rows = [_row(matter, checked[key], found, kinds) for matter, key, kinds in MATTERS]
     return Figures(rows, _irregular(summary))
+
+
+def _counted(rows: QuerySet[Any], by: str, **counts: Count) -> dict[str, dict[str, int]]:
+    """Value of the field -> the counts of the rows that have it; one query."""
+    return {row[by]: {name: row[name] for name in counts} for row in rows.order_by().values(by).annotate(**counts)}
 
 
 def _row(matter: str, checked: int, found: Mapping[str, Mapping[str, int]], kinds: tuple[Fault.Kind, ...]) -> Row:
@@ -137,20 +141,16 @@ def _irregular(summary: Summary) -> list[CaseRow]:
     failed = Q()
     for field, _name in lines.RESULT_FIELDS:
         failed |= Q(**{field: Inquiry.Result.FAILED})
-    counted = {
-        row.pop("trigger"): row
-        for row in lines.inquiries_of(summary)
-        .order_by()
-        .values("trigger")
-        .annotate(
-            checked=Count("pk"),
-            failed=Count("pk", filter=failed),
-            improved=Count("pk", filter=failed & Q(follow_up="improved")),
-            not_improved=Count("pk", filter=failed & Q(follow_up__in=("", "improving", "not_improved"))),
-            ended=Count("pk", filter=failed & Q(follow_up="ended")),
-            handed_over=Count("handed_over_at"),
-        )
-    }
+    counted = _counted(
+        lines.inquiries_of(summary),
+        "trigger",
+        checked=Count("pk"),
+        failed=Count("pk", filter=failed),
+        improved=Count("pk", filter=failed & Q(follow_up="improved")),
+        not_improved=Count("pk", filter=failed & Q(follow_up__in=("", "improving", "not_improved"))),
+        ended=Count("pk", filter=failed & Q(follow_up="ended")),
+        handed_over=Count("handed_over_at"),
+    )
     return [_case_row(counted.get(kind), lines.CAUSES[kind], *words) for kind, *words in REASONS]
 
 
