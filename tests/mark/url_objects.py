@@ -19,9 +19,9 @@ from tests.remedies.url_objects import certificate
 from smilemark.accounts import roles
 from smilemark.certification.models import Label
 from smilemark.foundation import clock
+from smilemark.foundation.documents.official import Section
 from smilemark.mark.actions import checks, consents, letters, licences, printing
 from smilemark.mark.actions.runs import Printing, record_run
-from smilemark.mark.documents.letters import Section
 from smilemark.mark.models import Licence, PrintApplication, PrintRun, SpotCheck
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-
 import pytest
-from pypdf import PdfReader
 from tests.archival import complaints
 from tests.factories import remedies as made
 from tests.factories.remedies import days
+from tests.texts import odt_text, pdf_text, squeezed, words_of_letter
 from tests.worlds import shared
 
 from smilemark.foundation import documents
@@ -24,30 +20,6 @@ pytestmark = pytest.mark.django_db
 scene = shared(made.make_scene, products=1)
 
 
-def squeezed(text):
-    return "".join(text.split())
-
-
-def pdf_text(content):
-    text = squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
-    return re.sub(r"第\d+頁，共\d+頁", "", text)
-
-
-def odt_text(content):
-    with zipfile.ZipFile(io.BytesIO(content)) as opened:
-        return squeezed(re.sub(r"<[^>]+>", "", opened.read("content.xml").decode()))
-
-
-def all_words(words):
-    yield from (words["sender"], words["addressee"], words["dated"], words["number"], words["subject"], words["remedy"])
-    yield from words["addressee_details"]
-    for part in words["sections"]:
-        yield part["title"]
-        yield from part["items"]
-    yield from words["copies_to"]
-    yield from words["signature"]
-
-
 def test_every_kind_of_letter_in_both_forms_says_the_same(scene):
     decision = made.effective_case(scene)
     late = made.filed_objection(scene, decision, at=days(31))
@@ -58,7 +30,7 @@ def test_every_kind_of_letter_in_both_forms_says_the_same(scene):
     assert [letter.kind for letter in found] == ["invitation", "decision", "not_accepted"]
     for letter in found:
         content = documents.pdf(letter.document)
-        for text in all_words(letter.words):
+        for text in words_of_letter(letter.words):
             assert squeezed(text) in pdf_text(content), (letter.kind, text)
             assert squeezed(text) in odt_text(documents.odt_of(letter.document)), (letter.kind, text)
         assert complaints(content) == []

@@ -31,10 +31,10 @@ TEMPLATES = sorted(
     if place.stem not in PARTS
 )
 EDITABLE = {
-    "assessment/annex9", "remedies/letter", "surveillance/inquiry", "surveillance/plan", "surveillance/report",
-    "surveillance/summary",
+    "assessment/annex9", "mark/approval_list", "mark/letter", "mark/order_form", "mark/print_form", "remedies/letter",
+    "surveillance/inquiry", "surveillance/plan", "surveillance/report", "surveillance/summary",
 }  # fmt: skip
-"""Forms that are filled in or gone on with outside the system (FM-A9, FM-A15-1, -2, -4, -6) and letters."""
+"""Forms that are filled in or gone on with outside the system (FM-A9, FM-A15-1, -2, -4, -6), annex 14's, and letters."""
 
 
 def words_of(template: str) -> type[Any]:

@@ -14,10 +14,11 @@ from smilemark.accounts.models import Organisation
 from smilemark.certification.queries import in_use
 from smilemark.companies import queries as companies
 from smilemark.foundation import calendar, files, moves
+from smilemark.foundation.documents.official import Section, lines
 from smilemark.foundation.moves import Refused
 from smilemark.mark.actions import letters, notices
 from smilemark.mark.actions.texts import days_of, number_for, text_of
-from smilemark.mark.documents.letters import ADMINISTRATION, Section, lines
+from smilemark.mark.documents.letters import ADMINISTRATION
 from smilemark.mark.legal import checks as legal
 from smilemark.mark.models import CheckPhoto, Consent, SpotCheck
 from smilemark.mark.permissions.printing import STALE

@@ -13,9 +13,10 @@ from django.utils import timezone
 from smilemark.accounts import roles
 from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import documents, events, numbering
+from smilemark.foundation.documents.official import Section, letter_words
 from smilemark.foundation.moves import Refused
 from smilemark.mark.actions import notices
-from smilemark.mark.documents.letters import Section, letter_words
+from smilemark.mark.documents.letters import addressee_of, sender_of
 from smilemark.mark.models import Letter
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def write(  # noqa: PLR0913  # a letter has this many parts, all by name
     year = day.year - ROC_YEAR_ZERO
     number = f"{short}標字第{year:03d}{numbering.next_value(f'letter:{year}'):07d}號"
     found = letter_words(
-        sender=sender,
-        addressee=addressee,
+        sender=sender_of(sender),
+        addressee=addressee_of(addressee),
         number=number,
         dated=day,
         subject=subject,

@@ -13,11 +13,12 @@ from django.utils import timezone
 from smilemark.accounts import roles
 from smilemark.accounts.models import Organisation
 from smilemark.foundation import calendar, files, moves
+from smilemark.foundation.documents.official import Section, lines
 from smilemark.foundation.moves import SYSTEM, Refused
 from smilemark.mark.actions import letters, notices
 from smilemark.mark.actions.consents import licensee_named
 from smilemark.mark.actions.texts import number_for, text_of
-from smilemark.mark.documents.letters import ADMINISTRATION, Section, lines
+from smilemark.mark.documents.letters import ADMINISTRATION
 from smilemark.mark.legal import licences as legal
 from smilemark.mark.models import Licence, LicencePaper, LicenceSite
 from smilemark.mark.models.licences import ELECTRONIC, Work

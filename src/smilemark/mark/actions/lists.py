@@ -14,12 +14,13 @@ from smilemark.accounts import roles
 from smilemark.accounts.models import Organisation
 from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import calendar, documents, events, moves
+from smilemark.foundation.documents.official import Section
 from smilemark.foundation.moves import SYSTEM, Refused
 from smilemark.mark.actions import letters, notices
 from smilemark.mark.actions.orders import tell_firm
 from smilemark.mark.actions.texts import number_for
 from smilemark.mark.documents import lists as papers
-from smilemark.mark.documents.letters import SECRETARIAT, Section
+from smilemark.mark.documents.letters import SECRETARIAT
 from smilemark.mark.documents.orders import QUANTITY_REMEDY
 from smilemark.mark.legal import orders as legal
 from smilemark.mark.models import ApprovalList, Delivery, LabelOrder, ListDay

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from smilemark.accounts import roles
 from smilemark.foundation import moves
+from smilemark.foundation.documents.official import Section, lines
 from smilemark.foundation.moves import SYSTEM, Refused
 from smilemark.mark.actions import letters, notices
 from smilemark.mark.actions.orders import keep
 from smilemark.mark.actions.texts import number_for, text_of
 from smilemark.mark.documents import orders as papers
-from smilemark.mark.documents.letters import SECRETARIAT, Section, lines
+from smilemark.mark.documents.letters import SECRETARIAT
 from smilemark.mark.legal import orders as legal
 from smilemark.mark.models import LabelOrder, OrderLine, OrderPaper, QuantityObjection
 from smilemark.mark.permissions.orders import must_act

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from smilemark.accounts import roles
 from smilemark.foundation import moves
+from smilemark.foundation.documents.official import Section, lines
 from smilemark.foundation.moves import Refused
 from smilemark.governance import queries as governance
 from smilemark.mark.actions import letters, notices
 from smilemark.mark.actions.orders import must_be_in_use, pieces, tell_firm
 from smilemark.mark.actions.texts import text_of
 from smilemark.mark.documents import orders as papers
-from smilemark.mark.documents.letters import Section, lines
 from smilemark.mark.legal import orders as legal
 from smilemark.mark.models import LabelOrder
 from smilemark.mark.permissions.orders import must_act, must_be_current

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from smilemark.accounts import roles
 from smilemark.foundation import calendar, moves
+from smilemark.foundation.documents.official import Section, lines
 from smilemark.foundation.moves import SYSTEM, Refused
 from smilemark.mark.actions import letters, notices
 from smilemark.mark.actions.texts import days_of, text_of
-from smilemark.mark.documents.letters import ADMINISTRATION, SECRETARIAT, Section, lines
+from smilemark.mark.documents.letters import ADMINISTRATION, SECRETARIAT
 from smilemark.mark.legal import printing as legal
 from smilemark.mark.models import PrintApplication
 from smilemark.mark.permissions.printing import must_act, must_be_current

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smilemark.foundation import calendar, documents
-from smilemark.foundation.documents import Paragraphs, Table
+from smilemark.foundation.documents import Fields, Paragraphs, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from smilemark.mark.models import LabelOrder, QuantityObjection
+    from smilemark.foundation.documents import Part
+    from smilemark.mark.models import LabelOrder, OrderLine, QuantityObjection
 
 CRITERIA = (
     "驗證機構應依申請時之銷售實績、產能規模及MIT微笑標章吊牌或貼紙之安全存量等，核准印製數量（附件十四第四點第二款）。"
@@ -78,25 +79,7 @@ def form_words(order: LabelOrder, on: date) -> OrderFormWords:
             ("預計使用", f"{order.months} 個月"),
             ("送交地址", order.address),
         ),
-        products=tuple(
-            (
-                line.label.number,
-                f"{line.label.product_name} {line.label.product_model}".strip(),
-                line.get_shape_display(),
-                line.print_format,
-                *(
-                    f"{number:,}"
-                    for number in (
-                        line.asked,
-                        line.sold_in_year,
-                        line.capacity_of_year,
-                        line.at_hand,
-                        line.safety_stock,
-                    )
-                ),
-            )
-            for line in lines
-        ),
+        products=tuple(_product(line) for line in lines),
         total=f"{sum(line.asked for line in lines):,}",
         proofs=tuple(f"{paper.label}（{paper.file.original_name}）" for paper in proofs),
         note=order.note,
@@ -105,18 +88,32 @@ def form_words(order: LabelOrder, on: date) -> OrderFormWords:
     )
 
 
+def _product(line: OrderLine) -> tuple[str, ...]:
+    """A product of the form: what it is, how many are asked for, and the numbers the quantity is judged by."""
+    numbers = (line.asked, line.sold_in_year, line.capacity_of_year, line.at_hand, line.safety_stock)
+    name = f"{line.label.product_name} {line.label.product_model}".strip()
+    return (line.label.number, name, line.get_shape_display(), line.print_format, *(f"{each:,}" for each in numbers))
+
+
 HEAD = ("標章編號", "產品名稱及型號", "種類", "印製格式", "申請數量", "近一年銷售", "年產能", "現有數量", "安全存量")
 
 
 @documents.editable("mark/order_form")
-def form_odt(words: Mapping[str, Any]) -> Sequence[Paragraphs | Table]:
-    """The form as an editable text."""
-    fields = [f"{pair[0]}：{pair[1]}" for pair in (*words["firm"], *words["shipping"])]
-    top = [f"申請編號：{words['number']}", f"受理驗證機構：{words['body']}", f"申請日期：{words['applied']}", *fields]
+def form_odt(words: Mapping[str, Any]) -> Sequence[Part]:
+    """The form as an editable text; its two copies are one text."""
+    own = [("受理驗證機構", words["body"]), ("申請日期", words["applied"])]
+    pairs = [(pair[0], pair[1]) for pair in (*words["firm"], *words["shipping"])]
     return [
-        Paragraphs("", top),
+        Paragraphs("本署印製臺灣製產品MIT微笑標章申請書", level=1),
+        Paragraphs(
+            "",
+            [f"申請編號：{words['number']}　一式{len(words['copies'])}份：{'、'.join(words['copies'])}"],
+            align="end",
+        ),
+        Fields([own, *([pair] for pair in pairs)]),
         Table("申請印製之產品", HEAD, words["products"]),
-        Paragraphs("檢附文件", ["申請書一式二份", "標章申請數量證明文件：", *words["proofs"]]),
+        Paragraphs("", [f"申請數量合計：{words['total']} 個"]),
+        Paragraphs("檢附文件", ["申請書一式二份；標章申請數量證明文件：", *words["proofs"]]),
         *([Paragraphs("說明", [words["note"]])] if words["note"] else []),
         Paragraphs("切結事項", words["pledges"]),
         Paragraphs("", ["申請業者（蓋章）：", "代表人（蓋章）："]),

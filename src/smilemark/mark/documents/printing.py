@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from smilemark.foundation import calendar
+from smilemark.foundation import calendar, documents
+from smilemark.foundation.documents import Fields, Paragraphs, Table
 from smilemark.mark.models.runs import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from smilemark.certification.models import Label
+    from smilemark.foundation.documents import Part
     from smilemark.mark.models import PrintApplication
 
 MARK_REGISTRATION = "01411527"
@@ -23,6 +25,9 @@ PLEDGES = (
     "經驗證機構審查通過後方自行印製，每批印製前登錄取得流水號（附件十四第三點第一款）。",
     "妥善保管標章，並接受授權單位不定期抽查（附件十三第七點）。",
 )
+
+
+PRODUCT_HEAD = ("標章編號", "產品名稱", "型號")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +99,34 @@ def form_words(application: PrintApplication, labels: Sequence[Label], on: date)
         pledges=PLEDGES,
         copies=(f"{application.body.name}存", f"{firm.name}存"),
     )
+
+
+@documents.editable("mark/print_form")
+def form_layout(words: Mapping[str, Any]) -> list[Part]:
+    """The form as an editable text; its two copies are one text."""
+    name, ubn, person, address, certificate, contact = ((pair[0], pair[1]) for pair in words["firm"][:6])
+    printers = documents.boxes(words["printers"]) + (f"：{words['association']}" if words["association"] else "")
+    return [
+        Paragraphs("臺灣製產品MIT微笑標章自行印製申請書", level=1),
+        Paragraphs(
+            "",
+            [f"申請編號：{words['number']}　一式{len(words['copies'])}份：{'、'.join(words['copies'])}"],
+            align="end",
+        ),
+        Fields(
+            [
+                [name, ubn],
+                [person, certificate],
+                [address],
+                [contact, ("申請日期", words["applied"])],
+                [("受理驗證機構", words["body"])],
+                [("印製種類", documents.boxes(words["shapes"]))],
+                [("尺寸及材質", words["size_text"]), ("圖樣變更同意", words["consent"])],
+                [("印製方式", printers)],
+            ]
+        ),
+        Table("申請印製之產品", PRODUCT_HEAD, words["products"], [1.2, 2, 1]),
+        Paragraphs("檢附文件", [f"申請書一式二份；標章樣本{words['sample_copies']}：", *words["samples"]]),
+        Paragraphs("切結事項", [f"{place}. {pledge}" for place, pledge in enumerate(words["pledges"], start=1)]),
+        Paragraphs("", ["申請業者（蓋章）：", "代表人（蓋章）："]),
+    ]

@@ -44,7 +44,12 @@ def letters_of(matter: Model, user: User) -> QuerySet[Letter]:
 
 def is_sealed(letter: Letter, user: User) -> bool:
     """The addressee reads a letter once it has opened it."""
-    return letter.first_opened_at is None and any(user.holds(role, letter.addressee_id) for role in ADDRESSEES)
+    return letter.first_opened_at is None and is_addressee(letter, user)
+
+
+def is_addressee(letter: Letter, user: User) -> bool:
+    """Whether the person belongs to whom the letter is for."""
+    return any(user.holds(role, letter.addressee_id) for role in ADDRESSEES)
 
 
 def todo_for(user: User, today: date) -> list[TodoItem]:  # noqa: ARG001  # the shape of every to-do provider

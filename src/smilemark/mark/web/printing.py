@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
     from smilemark.accounts.web.acting import Typed
+    from smilemark.foundation.models import StoredDocument
     from smilemark.foundation.moves import Refused
 
 READERS = (roles.APPLICANT, *sorted(roles.BODY_ROLES), roles.SECRETARIAT, roles.ADMINISTRATION)
@@ -257,10 +258,21 @@ def _body_handlers(pk: int) -> dict[str, acting.Handler]:
 @require_GET
 def printing_form(request: HttpRequest, number: str) -> FileResponse:
     """The form as it was sent in, two of it."""
-    row = get_object_or_404(queries.applications_visible_to(signed_in(request)), number=number)
-    if row.form is None:
+    return documents.response(_sent(request, number), inline=True)
+
+
+@role_required(*READERS)
+@require_GET
+def printing_form_odt(request: HttpRequest, number: str) -> HttpResponse:
+    """The form as an editable text."""
+    return documents.odt_response(_sent(request, number))
+
+
+def _sent(request: HttpRequest, number: str) -> StoredDocument:
+    found = get_object_or_404(queries.applications_visible_to(signed_in(request)), number=number)
+    if found.form is None:
         raise Http404("尚未送件。")
-    return documents.response(row.form, inline=True)
+    return found.form
 
 
 @role_required(*READERS)
@@ -276,5 +288,6 @@ urlpatterns = [
     path("mark/printing/new/", new_printing, name="new_printing"),
     path("mark/printing/<slug:number>/", one_printing, name="printing"),
     path("mark/printing/<slug:number>/form.pdf", printing_form, name="printing_form"),
+    path("mark/printing/<slug:number>/form.odt", printing_form_odt, name="printing_form_odt"),
     path("mark/samples/<int:pk>", sample, name="sample"),
 ]

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from smilemark.certification.queries import in_use
 from smilemark.foundation import events
+from smilemark.foundation.documents.official import Section, lines
 from smilemark.foundation.moves import Refused
 from smilemark.remedies.actions import opening, papers
-from smilemark.remedies.documents.letters import Section, grounds, lines
+from smilemark.remedies.documents.letters import grounds
 from smilemark.remedies.models import Decision, Determination, Letter
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from smilemark.foundation import calendar, moves
+from smilemark.foundation.documents.official import Section, lines
 from smilemark.foundation.moves import Refused
 from smilemark.remedies import legal
 from smilemark.remedies.actions import opening, papers
-from smilemark.remedies.documents.letters import ADMINISTRATION, Section, grounds, lines
+from smilemark.remedies.documents.letters import ADMINISTRATION, grounds
 from smilemark.remedies.models import Decision, EndingCase, Letter
 from smilemark.remedies.permissions import SECOND_CLASS, must_act, must_be_current
 

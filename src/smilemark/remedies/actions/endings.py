@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from smilemark.foundation import moves
+from smilemark.foundation.documents.official import Section, lines
 from smilemark.foundation.moves import Refused
 from smilemark.remedies import legal
 from smilemark.remedies.actions import notices, opening, papers
-from smilemark.remedies.documents.letters import Section, lines
 from smilemark.remedies.models import EndingCase, ImprovementOrder, Letter, Statement
 from smilemark.remedies.permissions import SECOND_CLASS, must_act, must_be_current
 from smilemark.remedies.states import OrderState

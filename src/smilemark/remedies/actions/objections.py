@@ -12,11 +12,12 @@ from django.utils import timezone
 from smilemark.accounts import roles
 from smilemark.certification.actions import reopening as certification
 from smilemark.foundation import calendar, moves
+from smilemark.foundation.documents.official import Section
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.offers import Offer
 from smilemark.remedies import legal
 from smilemark.remedies.actions import notices, opening, papers
-from smilemark.remedies.documents.letters import Section, grounds
+from smilemark.remedies.documents.letters import grounds
 from smilemark.remedies.models import Decision, Letter, Objection
 from smilemark.remedies.permissions import SECOND_CLASS, must_be_current, must_not_be_recused
 from smilemark.remedies.states import ObjectionState

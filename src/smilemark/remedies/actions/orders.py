@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from smilemark.foundation import calendar, moves
+from smilemark.foundation.documents.official import Section, lines
 from smilemark.foundation.moves import Refused
 from smilemark.remedies import legal
 from smilemark.remedies.actions import notices, opening, papers
-from smilemark.remedies.documents.letters import ADMINISTRATION, Section, grounds, lines
+from smilemark.remedies.documents.letters import ADMINISTRATION, grounds
 from smilemark.remedies.models import Batch, Decision, ImprovementOrder, Letter
 from smilemark.remedies.permissions import must_act, must_be_current
 

@@ -12,11 +12,12 @@ from smilemark.accounts import roles
 from smilemark.accounts.models import Organisation
 from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import documents, events, files, moves, numbering
+from smilemark.foundation.documents.official import Section, letter_words
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.names import shortened, within
 from smilemark.remedies.actions import notices
 from smilemark.remedies.actions.opening import ROC_YEAR_ZERO
-from smilemark.remedies.documents.letters import APPEAL, CLASS_2, OBJECTION, Section, letter_words
+from smilemark.remedies.documents.letters import APPEAL, CLASS_2, OBJECTION, addressee_of, authority_of
 from smilemark.remedies.models import Decision, Determination, EndingCase, ImprovementOrder, Letter, Objection, Paper
 from smilemark.remedies.permissions import SECOND_CLASS, body_of, must_act
 
@@ -84,9 +85,8 @@ def write(  # a letter has this many parts, all by name
     number = _number(kind, (body.short_name if body is not None else "") or authority.name, day)
     words = asdict(
         letter_words(
-            authority=authority,
-            head=authority.head,
-            firm=owner.firm,
+            sender=authority_of(authority),
+            addressee=addressee_of(owner.firm),
             form=FORMS.get(Letter.Kind(kind), "函"),
             number=number,
             dated=day,

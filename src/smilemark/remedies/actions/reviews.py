@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from smilemark.certification.actions import reopening
 from smilemark.foundation import moves
+from smilemark.foundation.documents.official import Section, lines
 from smilemark.foundation.moves import Refused
 from smilemark.remedies import legal
 from smilemark.remedies.actions import objections, opening, papers
-from smilemark.remedies.documents.letters import Section, grounds, lines
+from smilemark.remedies.documents.letters import grounds
 from smilemark.remedies.models import Decision, Letter, Objection
 from smilemark.remedies.permissions import must_be_current, must_not_be_recused
 

@@ -1,5 +1,6 @@
 """The words on each letter; how they are drawn stands in ``typst/remedies``."""
 
-from smilemark.remedies.documents.letters import LetterWords, Section, letter_layout, letter_words
+from smilemark.foundation.documents.official import LetterWords
+from smilemark.remedies.documents.letters import addressee_of, authority_of, grounds, letter_layout
 
-__all__ = ["LetterWords", "Section", "letter_layout", "letter_words"]
+__all__ = ["LetterWords", "addressee_of", "authority_of", "grounds", "letter_layout"]
