@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from smilemark.foundation import clock, spreadsheets
+from smilemark.mark.queries import printing
 from smilemark.registry import queries, states
 from smilemark.registry.web import numbers
 from smilemark.registry.web.words import ANSWERS, liability
@@ -63,6 +64,7 @@ def _answer(
     page = {"typed": typed, "answer": answer, "words": words, "label": found, "today": clock.today()}
     if found is not None:
         page["liability"] = liability(found.firm_name)
+        page["may_print"] = printing.may_print(found.number, clock.today())
     return render(request, "registry/label.html", page, status=status)
 
 
