@@ -7,7 +7,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 PORT ?= 8000
-export UV_LINK_MODE ?= copy
 # Empty is off: our processes keep their bytecode, so only the first of them pays for compiling what it imports.
 export PYTHONDONTWRITEBYTECODE :=
 

@@ -85,7 +85,7 @@ def test_every_chain_is_whole(country):
 def test_check_register_finds_nothing_in_it(country):
     call_command("check_register", verbosity=0)
 
-    assert Label.objects.count() == 12
+    assert Label.objects.count() == 10
 
 
 def test_nothing_is_saved_but_through_actions():

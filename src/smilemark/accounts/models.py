@@ -9,6 +9,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
+from smilemark.foundation.remembered import remembered
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -80,8 +82,7 @@ class User(AbstractUser):
         """(role code, organisation id) pairs in force; read once per request."""
         cached: frozenset[tuple[str, int]] | None = self.__dict__.get("_held_roles")
         if cached is None:
-            rows = self.assignments.filter(ended_at=None).values_list("role_id", "organisation_id")
-            cached = frozenset(rows)
+            cached = _roles_in_force(self.pk)
             self.__dict__["_held_roles"] = cached
         return cached
 
@@ -94,6 +95,12 @@ class User(AbstractUser):
     def organisations_as(self, *roles: str) -> list[int]:
         """Ids of the organisations in which the person holds one of the roles."""
         return sorted({organisation for role, organisation in self.held_roles() if role in roles})
+
+
+@remembered("accounts_roleassignment")
+def _roles_in_force(user_id: int) -> frozenset[tuple[str, int]]:
+    rows = RoleAssignment.objects.filter(user=user_id, ended_at=None)
+    return frozenset(rows.values_list("role_id", "organisation_id"))
 
 
 def display_name(user: User) -> str:

@@ -20,6 +20,7 @@ from smilemark.accounts.models import (
     User,
     secret_hash,
 )
+from smilemark.foundation.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +69,7 @@ def people_of(organisation: Organisation) -> QuerySet[RoleAssignment]:
     )
 
 
+@remembered("accounts_roleassignment")
 def ids_of_people(organisation_id: int, *roles_held: str) -> list[int]:
     """Ids of the people who hold one of the roles in the organisation now."""
     held = RoleAssignment.objects.filter(organisation_id=organisation_id, role_id__in=roles_held, ended_at=None)
@@ -165,6 +167,11 @@ def mail_choices(user: User) -> dict[str, str]:
 
 def mail_choices_of(users: list[int], family: str) -> dict[int, str]:
     """What these people chose for one family."""
+    return _mail_choices(tuple(users), family)
+
+
+@remembered("accounts_mailchoice")
+def _mail_choices(users: tuple[int, ...], family: str) -> dict[int, str]:
     return dict(MailChoice.objects.filter(user_id__in=users, family=family).values_list("user_id", "how"))
 
 

@@ -18,6 +18,7 @@ from smilemark.accreditation.models import (
     Recognition,
 )
 from smilemark.foundation import calendar
+from smilemark.foundation.remembered import remembered
 from smilemark.foundation.todo import TodoItem
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def why_not_in_scope(body: Body, product_class: int, industry: Industry | None, 
 
     Told apart: never accredited for it; not yet; lapsed (AMB-55); cancelled.
     """
-    rows = list(body.accreditations.filter(_scope(product_class, industry)).order_by("-last_day", "-pk"))
+    rows = _accreditations(body, product_class, industry)
     words = _scope_words(product_class, industry)
     if not rows:
         return f"{body.name}未經認證辦理{words}產品之驗證（{legal.SCOPE_CITE}）。"
@@ -84,6 +85,11 @@ def why_not_in_scope(body: Body, product_class: int, industry: Industry | None, 
         f"{body.name}辦理{words}產品之認證已於{calendar.roc(last.last_day)}屆滿，"
         f"不得受理、評核或核定（{legal.PERIOD_CITE}、{legal.SCOPE_CITE}）。"
     )
+
+
+@remembered("accreditation_accreditation")
+def _accreditations(body: Body, product_class: int, industry: Industry | None) -> tuple[Accreditation, ...]:
+    return tuple(body.accreditations.filter(_scope(product_class, industry)).order_by("-last_day", "-pk"))
 
 
 def _scope_words(product_class: int, industry: Industry | None) -> str:
@@ -148,18 +154,23 @@ def certificates_visible_to(user: User | AnonymousUser) -> QuerySet[AssessorCert
 
 def certificate_of(user: User, day: date) -> AssessorCertificate | None:
     """The certificate that lets the person assess on the day; None: there is none."""
-    for row in AssessorCertificate.objects.filter(user=user).order_by("-last_valid_day"):
+    for row in _certificates(user):
         withdrawn = row.withdrawn_on is not None and row.withdrawn_on <= day
         if not withdrawn and legal.duty(row, day).result.may_assess:
             return row
     return None
 
 
+@remembered("accreditation_assessorcertificate")
+def _certificates(user: User) -> tuple[AssessorCertificate, ...]:
+    return tuple(AssessorCertificate.objects.filter(user=user).order_by("-last_valid_day"))
+
+
 def why_not_assess(user: User, day: date) -> str | None:
     """Why the person may not assess on site on the day (point 30 I), with the article; None: they may."""
     if certificate_of(user, day) is not None:
         return None
-    rows = list(AssessorCertificate.objects.filter(user=user).order_by("-last_valid_day"))
+    rows = _certificates(user)
     name = user.display_name
     if not rows:
         return f"{name}未持有評核人員訓練合格證書，不得執行現場評核（{legal.CERTIFICATE_CITE}）。"

@@ -14,6 +14,7 @@ from smilemark.companies import legal
 from smilemark.companies.models import Ban, Factory, Firm, Relation
 from smilemark.companies.search_entry import KIND as KIND  # noqa: PLC0414  # the register searches firms too
 from smilemark.foundation import calendar, events, search
+from smilemark.foundation.remembered import remembered
 from smilemark.foundation.todo import TodoItem
 
 if TYPE_CHECKING:
@@ -127,14 +128,19 @@ def relations_visible_to(user: User | AnonymousUser) -> QuerySet[Relation]:
 
 def relations_of(user: User, firm: Firm, on: date | None = None) -> list[Relation]:
     """The person's declared relations to the firm: those not corrected, or those that counted on a day."""
-    rows = Relation.objects.filter(user=user, firm=firm)
+    declared = _declared(user.pk, firm.pk)
     if on is None:
-        return list(rows.filter(ended_at=None).order_by("pk"))
+        return [row for row in declared if row.ended_at is None]
     return [
         row
-        for row in rows.order_by("pk")
+        for row in declared
         if timezone.localdate(row.declared_at) <= on and (row.ended_at is None or timezone.localdate(row.ended_at) > on)
     ]
+
+
+@remembered("companies_relation")
+def _declared(user_id: int, firm_id: int) -> tuple[Relation, ...]:
+    return tuple(Relation.objects.filter(user=user_id, firm=firm_id).order_by("pk"))
 
 
 def why_recused(user: User, firm: Firm, on: date, *, role: str | None = None) -> str | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from smilemark.foundation import events
+from smilemark.foundation import events, statements
 from smilemark.foundation.models import Deadline, DeadlineSweep, Event, StaleDeadline
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def listen_to_events() -> None:
 def _mark(event: Event) -> None:
     label, _colon, _pk = event.stream.partition(":")
     if any(label in source.follows for source in _sources.values()):
-        StaleDeadline.objects.create(stream=event.stream)
+        statements.insert(StaleDeadline(stream=event.stream))
 
 
 def settle(day: date, *, limit: int | None = AT_ONCE) -> int:

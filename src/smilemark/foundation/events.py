@@ -12,9 +12,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from smilemark.foundation import statements
 from smilemark.foundation.models import Event, EventHead, EventText, RefusedAttempt
 
 if TYPE_CHECKING:
@@ -108,12 +109,12 @@ def append(
             previous_hash=head.hash,
         )
         event.hash = content_hash(event)
-        event.save(force_insert=True)
-        EventText.objects.create(event=event, text=words)
+        statements.insert(event)
+        statements.insert(EventText(event=event, text=words))
         if first:
-            EventHead.objects.create(stream=stream, sequence=event.sequence, hash=event.hash)
+            statements.insert(EventHead(stream=stream, sequence=event.sequence, hash=event.hash))
         else:
-            EventHead.objects.filter(stream=stream).update(sequence=event.sequence, hash=event.hash)
+            _move_head(event)
         for listener in _listeners:
             listener(event)
     return event
@@ -121,12 +122,29 @@ def append(
 
 def _locked_head(stream: str) -> EventHead:
     """Where the chain ends, held until the transaction ends; of two who begin a chain at once the second waits."""
-    heads = EventHead.objects.select_for_update()
-    head = heads.filter(stream=stream).first()
+    head = _head(stream)
     if head is None:
         EventHead.objects.bulk_create([EventHead(stream=stream, sequence=0, hash=GENESIS)], ignore_conflicts=True)
-        head = heads.get(stream=stream)
+        head = _head(stream)
+    if head is None:
+        raise LookupError(f"no head of {stream}")  # nobody deletes one
     return head
+
+
+def _head(stream: str) -> EventHead | None:
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sequence, hash FROM foundation_eventhead WHERE stream = %s{lock}", [stream])  # noqa: S608  # one of two words of ours
+        found = cursor.fetchone()
+    return None if found is None else EventHead(stream=stream, sequence=found[0], hash=found[1])
+
+
+def _move_head(event: Event) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE foundation_eventhead SET sequence = %s, hash = %s WHERE stream = %s",
+            [event.sequence, event.hash, event.stream],
+        )
 
 
 def listen(listener: Callable[[Event], None]) -> None:

@@ -15,18 +15,25 @@ if TYPE_CHECKING:
 def next_value(name: str) -> int:
     """The next number of the counter ``name``, from 1, inside the caller's transaction (gaps after a rollback stay)."""
     with transaction.atomic():
-        Counter.objects.get_or_create(name=name)
-        counter = Counter.objects.select_for_update().get(name=name)
+        counter = _locked(name)
         counter.value += 1
         counter.save(update_fields=["value"])
         return counter.value
 
 
+def _locked(name: str) -> Counter:
+    counters = Counter.objects.select_for_update()
+    found = counters.filter(name=name).first()
+    if found is None:
+        Counter.objects.get_or_create(name=name)
+        found = counters.get(name=name)
+    return found
+
+
 def raise_to(name: str, value: int) -> None:
     """Let the counter start above ``value`` (numbers that came in from elsewhere); never lowers it."""
     with transaction.atomic():
-        Counter.objects.get_or_create(name=name)
-        counter = Counter.objects.select_for_update().get(name=name)
+        counter = _locked(name)
         if counter.value < value:
             counter.value = value
             counter.save(update_fields=["value"])

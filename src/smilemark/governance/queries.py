@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from smilemark.accounts import roles
 from smilemark.foundation import calendar
+from smilemark.foundation.remembered import remembered
 from smilemark.foundation.todo import TodoItem
 from smilemark.governance.models import (
     AdoptedQms,
@@ -73,8 +74,23 @@ def in_force_on(rows: QuerySet[Announcement], day: date) -> QuerySet[Announcemen
 
 def in_force(subject: str, day: date, industry: Industry | None = None) -> Announcement | None:
     """The announcement on the subject (and industry) that held on the day; None where there was none."""
-    rows = Announcement.objects.filter(subject=subject, industry=industry).select_related("industry")
-    return in_force_on(rows, day).order_by("-effective_from").first()
+    return next(
+        (
+            version
+            for version in _versions(subject, industry)
+            if version.effective_from is not None
+            and version.effective_from <= day
+            and (version.effective_until is None or version.effective_until >= day)
+        ),
+        None,
+    )
+
+
+@remembered("governance_announcement")
+def _versions(subject: str, industry: Industry | None) -> tuple[Announcement, ...]:
+    """All that was ever announced on the subject, the newest first: a handful."""
+    rows = Announcement.objects.filter(subject=subject, industry=industry, state__in=PUBLIC_STATES)
+    return tuple(rows.select_related("industry").order_by("-effective_from"))
 
 
 def open_items(industry: Industry, day: date) -> list[OpenItem]:
@@ -92,6 +108,7 @@ def industries_open_on(day: date) -> list[Industry]:
     return list(Industry.objects.filter(pk__in=held.values("industry")).order_by("code"))
 
 
+@remembered("governance_criterion", "governance_openitem")
 def criteria(announcement: Announcement, item: OpenItem | None = None) -> list[Criterion]:
     """The quality criteria of the announcement, or of one of its items, safety first (point 20)."""
     rows = Criterion.objects.filter(item__announcement=announcement).select_related("item")
@@ -101,6 +118,7 @@ def criteria(announcement: Announcement, item: OpenItem | None = None) -> list[C
     return sorted(rows, key=lambda row: (row.item.code, order[row.part], row.pk))
 
 
+@remembered("governance_specialorigincondition")
 def special_conditions(announcement: Announcement) -> list[SpecialOriginCondition]:
     """The special conditions of Taiwan origin the announcement sets (point 17 (2)); empty: none are announced."""
     return list(announcement.special_conditions.order_by("code"))
@@ -141,7 +159,12 @@ def supplement_limit(day: date) -> tuple[int, int]:
 def adopted_qms(day: date) -> list[AdoptedQms]:
     """The quality management certifications adopted on the day (point 19 II); empty: none."""
     announcement = in_force(Announcement.Subject.QMS, day)
-    return [] if announcement is None else list(announcement.adopted_qms.order_by("code"))
+    return [] if announcement is None else _systems_of(announcement)
+
+
+@remembered("governance_adoptedqms")
+def _systems_of(announcement: Announcement) -> list[AdoptedQms]:
+    return list(announcement.adopted_qms.order_by("code"))
 
 
 def style_rule(industry: Industry, day: date) -> StyleRule | None:

@@ -145,7 +145,7 @@ def save_section(
 
 def must_be_editable(case: Case, section: str, by: User) -> Case:
     """The case as it is, after the same questions a save would meet (nothing changed, so nothing is written)."""
-    reason = moves.why_not(case, edits.editing_move(case), by)
+    reason = moves.why_not(case, edits.editing_move(case.state), by)
     if reason is not None:
         raise moves.Refused(reason)
     edits.must_be_open(case, section)

@@ -56,9 +56,9 @@ class ChangedElsewhereError(moves.Refused):
         self.revision = revision
 
 
-def editing_move(case: Case) -> str:
-    """The move by which the applicant edits in the case's present state."""
-    return "save_supplement" if case.state == states.State.SUPPLEMENT else "save_draft"
+def editing_move(state: str) -> str:
+    """The move by which the applicant edits a case in that state."""
+    return "save_supplement" if state == states.State.SUPPLEMENT else "save_draft"
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def editing(case_id: int, section: str, fields: Sequence[str], *, by: User, at: 
     Raises:
         Refused: not the firm's own draft, or during a supplement a section nobody asked about.
     """
-    name = editing_move(Case.objects.only("state").get(pk=case_id))
+    name = editing_move(Case.objects.values_list("state", flat=True).get(pk=case_id))
     with moves.moving(Case, case_id, name, by=by, at=at) as case:
         must_be_open(case, section)
         yield case

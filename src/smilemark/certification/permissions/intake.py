@@ -9,13 +9,14 @@ from smilemark.accreditation import queries as accreditation
 from smilemark.certification import states
 from smilemark.companies import queries as companies
 from smilemark.foundation import moves
+from smilemark.foundation.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from smilemark.accounts.models import User
-    from smilemark.certification.models import Case
+    from smilemark.certification.models import Assignment, Case
     from smilemark.foundation.moves import Actor
 
 KINDS_VERIFIED = frozenset({"new", "renewal"})
@@ -117,13 +118,19 @@ def assessors(case: Case) -> frozenset[int]:
     return frozenset(pk for pk in found if pk is not None)
 
 
+@remembered("certification_assignment")
+def _assignments(case: Case) -> tuple[Assignment, ...]:
+    """All that ever were, ended ones too: a handful."""
+    return tuple(case.assignments.all())
+
+
 def _was_assigned(case: Case, by: User, role: str) -> bool:
-    return case.assignments.filter(user_id=by.pk, role=role).exists()
+    return any(row.user_id == by.pk and row.role == role for row in _assignments(case))
 
 
 def _why_not_assigned(case: Case, by: User, role: str) -> str | None:
     """Where somebody is assigned in the role, only they act."""
-    assigned = [row for row in case.assignments.all() if row.role == role and row.ended_at is None]
+    assigned = [row for row in _assignments(case) if row.role == role and row.ended_at is None]
     if assigned and by.pk not in {row.user_id for row in assigned}:
         names = "、".join(row.user.display_name for row in assigned)
         return f"本案已指派{names}辦理，請先改派（第十五點）。"

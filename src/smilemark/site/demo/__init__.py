@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from smilemark.accounts import queries as accounts
 from smilemark.foundation import deadlines
+from smilemark.foundation.remembered import remembering
 from smilemark.site.demo import country, stories
 
 if TYPE_CHECKING:
@@ -25,5 +26,6 @@ def is_loaded() -> bool:
 
 def load(*, now: datetime) -> None:
     """Build the country and tell its stories, up to ``now``; the caller holds the transaction."""
-    stories.tell_all(country.build(now=now))
+    with remembering():
+        stories.tell_all(country.build(now=now))
     deadlines.sweep(timezone.localdate(now))

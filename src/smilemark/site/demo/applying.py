@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from smilemark.accounts.models import User
     from smilemark.certification.models import Case, CaseFactory, CaseProduct
+    from smilemark.companies.models import Factory
     from smilemark.site.demo.country import BodyTeam, Country, FirmTeam
 
 PRICED = Decimal(100)
@@ -34,6 +35,7 @@ class Applying:
     team: FirmTeam
     ago: int
     case: Case = dataclasses.field(init=False)
+    _revision: int = 0  # what the applicant's page says of the last save
     _minutes: int = 0
 
     # ---- time -------------------------------------------------------------------------------------------
@@ -61,14 +63,8 @@ class Applying:
         return self.country.body_for(self.team.industry.code)
 
     def _read(self) -> None:
-        self.case = self._latest()
-
-    def _revision(self) -> int:
-        """What the applicant's page says of the last save."""
-        return queries.visible_to(self.applicant).values_list("revision", flat=True).get(number=self.case.number)
-
-    def _latest(self) -> Case:
-        return queries.visible_to(self.applicant).get(number=self.case.number)
+        self.case = queries.visible_to(self.applicant).get(number=self.case.number)
+        self._revision = self.case.revision
 
     # ---- application ------------------------------------------------------------------------------------
 
@@ -77,27 +73,26 @@ class Applying:
         self.case = actions.start_draft(
             firm_id=self.team.firm.pk, kind=kind, by=self.applicant, at=self.at(), certificate_id=certificate_id
         )
+        self._revision = self.case.revision
         return self
 
     def _save(self, section: str, **values: Any) -> None:  # noqa: ANN401  # fields of the section
-        actions.save_section(
+        saved = actions.save_section(
             case_id=self.case.pk,
             section=section,
             values=values,
-            revision=self._revision(),
+            revision=self._revision,
             by=self.applicant,
             at=self.at(),
         )
+        self._revision = saved.revision
 
     def fill(self, *, products: Sequence[int] = (0,), makers: dict[int, Sequence[int]] | None = None) -> Self:
         """Fill every section; ``makers`` says which factories (by place) make which product (by place)."""
         self._save("contact", contact_name=self.applicant.full_name, contact_phone=self.team.firm.phone)
         self._save("role", maker_role="maker", is_manufactured=True)
         self._save("scope", industry=self.team.industry.pk, body=self._body.body.pk)
-        rows = [
-            actions.add_factory(case_id=self.case.pk, factory_id=factory.pk, by=self.applicant, at=self.at())
-            for factory in self.team.factories
-        ]
+        rows = [self._add_factory(factory) for factory in self.team.factories]
         for place in products:
             chosen = makers.get(place, range(len(rows))) if makers else range(len(rows))
             self._product(self.team.products[place], [rows[number] for number in chosen], place)
@@ -106,7 +101,7 @@ class Applying:
 
     def _product(self, words: dict[str, Any], makers: Iterable[CaseFactory], place: int) -> None:
         facts = self.team.facts
-        row = actions.add_product(case_id=self.case.pk, name=words["name"], by=self.applicant, at=self.at())
+        row = self._add_product(words)
         self._fill_product(row, words, facts, [maker.pk for maker in makers])
         self._attach(
             "product_photo", papers.photo(words["model"].split()[0], self.team.firm.pk + place), product_id=row.pk
@@ -119,36 +114,37 @@ class Applying:
             if item.code == facts["item"]
         )
         price = Decimal(words["price"])
+        values = {
+            **{name: words[name] for name in ("name", "model", "brand", "hs_code")},
+            "item": item.pk,
+            "function_spec": facts["function_spec"],
+            "process_text": facts["process"],
+            "materials_text": facts["materials"],
+            "labelling_text": facts["labelling"],
+            "declared_price": price,
+            "bill_of_materials": [
+                {
+                    "name": name,
+                    "hs_code": code,
+                    "origin": origin,
+                    "is_key_material": key,
+                    "cif_price": str((price * share / PRICED).quantize(Decimal("0.01"))),
+                }
+                for name, code, origin, share, key in words.get("bom", facts["bom"])
+            ],
+        }
+        self._save_product(row, values, makers)
+
+    def _save_product(self, row: CaseProduct, values: dict[str, Any], makers: list[int]) -> None:
         actions.save_product(
             case_id=self.case.pk,
             product_id=row.pk,
-            revision=self._revision(),
-            values={
-                "name": words["name"],
-                "model": words["model"],
-                "brand": words["brand"],
-                "item": item.pk,
-                "hs_code": words["hs_code"],
-                "function_spec": facts["function_spec"],
-                "process_text": facts["process"],
-                "materials_text": facts["materials"],
-                "labelling_text": facts["labelling"],
-                "declared_price": price,
-                "factories": makers,
-                "bill_of_materials": [
-                    {
-                        "name": name,
-                        "hs_code": code,
-                        "origin": origin,
-                        "is_key_material": key,
-                        "cif_price": str((price * share / PRICED).quantize(Decimal("0.01"))),
-                    }
-                    for name, code, origin, share, key in words.get("bom", facts["bom"])
-                ],
-            },
+            revision=self._revision,
+            values={**values, "factories": makers},
             by=self.applicant,
             at=self.at(),
         )
+        self._revision += 1
 
     def start_filling(self) -> Self:
         """Only the first sections, as somebody leaves them for another day."""
@@ -160,7 +156,6 @@ class Applying:
         """A renewal starts as last applied for; what announcements have set anew is chosen again."""
         self._save("contact", contact_name=self.applicant.full_name, contact_phone=self.team.firm.phone)
         self._save("scope", body=self._body.body.pk)
-        self._read()
         for place, row in enumerate(self.case.products.order_by("pk")):
             makers = list(row.factories.values_list("pk", flat=True))
             self._fill_product(row, self.team.products[place], self.team.facts, makers)
@@ -179,22 +174,10 @@ class Applying:
             "scheme", scheme_name="示範採認制度", scheme_certificate="示範制度-0001", scheme_valid_until=valid_until
         )
         factory = self.team.factories[0]
-        row = actions.add_factory(case_id=self.case.pk, factory_id=factory.pk, by=self.applicant, at=self.at())
+        row = self._add_factory(factory)
         words = self.team.products[0]
-        product = actions.add_product(case_id=self.case.pk, name=words["name"], by=self.applicant, at=self.at())
-        actions.save_product(
-            case_id=self.case.pk,
-            product_id=product.pk,
-            revision=self._revision(),
-            values={
-                "model": words["model"],
-                "brand": words["brand"],
-                "hs_code": words["hs_code"],
-                "factories": [row.pk],
-            },
-            by=self.applicant,
-            at=self.at(),
-        )
+        product = self._add_product(words)
+        self._save_product(product, {name: words[name] for name in ("model", "brand", "hs_code")}, [row.pk])
         self._attach("product_photo", papers.photo(words["model"].split()[0]), product_id=product.pk)
         for kind in ("scheme_certificate", "materials_and_flow", "recent_trade"):
             self._attach(kind, papers.paper(kind))
@@ -210,15 +193,25 @@ class Applying:
         self._save("declaration", declared_true=True)
         return self
 
+    def _add_factory(self, factory: Factory) -> CaseFactory:
+        row = actions.add_factory(case_id=self.case.pk, factory_id=factory.pk, by=self.applicant, at=self.at())
+        self._revision += 1
+        return row
+
+    def _add_product(self, words: dict[str, Any]) -> CaseProduct:
+        row = actions.add_product(case_id=self.case.pk, name=words["name"], by=self.applicant, at=self.at())
+        self._revision += 1
+        return row
+
     def _attach(self, kind: str, upload: SimpleUploadedFile, **about: Any) -> None:  # noqa: ANN401  # ids of what it is about
         actions.attach(case_id=self.case.pk, kind=kind, upload=upload, by=self.applicant, at=self.at(), **about)
+        self._revision += 1
 
     def submit(self) -> Self:
         """Hand in the application."""
-        self._read()
         actions.submit(
             case_id=self.case.pk,
-            revision=self.case.revision,
+            revision=self._revision,
             submission_key=f"demo-{self.case.number}",
             by=self.applicant,
             at=self.at(),

@@ -69,8 +69,9 @@ def _renewing(country: Country) -> None:
 
 
 def _clothing(country: Country) -> None:
-    # 成衣：獲證後補發、變更換發；待提矯正計畫；罕用字業者獲證
-    shirt = _walk(country, "衡山成衣廠股份有限公司", 300).to_verification().verified().certified().tidied()
+    # 成衣：獲證後樣品逾期銷毀、補發、變更換發；待提矯正計畫；罕用字業者資格符合
+    shirt = _walk(country, "衡山成衣廠股份有限公司", 300).to_verification().verified().certified()
+    _destroyed(country, shirt)
     decider = country.body_for("011").decider
     lost = _walk(country, "衡山成衣廠股份有限公司", 150).draft("reissue", certificate_id=_certificate(shirt).pk)
     lost.change({"reason": "lost", "text": "搬遷時遺失"}).submit()
@@ -81,18 +82,17 @@ def _clothing(country: Country) -> None:
     _walk(country, "島嶼製衣有限公司", 10).to_verification().determine_origins().wait(2).assess(
         minors={0: 4}
     ).take_samples()
-    rare = _walk(country, "𠮷野服飾有限公司", 200).to_verification().verified().certified()
-    samples.notify_collection(
-        case_id=rare.case.pk, lot_ids=_lots(rare), by=country.body_for("011").reviewer, at=rare.wait(3).at()
-    )
-    for lot in _lots(rare):
-        samples.destroy(
-            lot_id=lot,
-            photo=papers.photo("銷毀存證"),
-            text="逾一個月未領回，拍照後銷毀。",
-            by=country.body_for("011").reviewer,
-            at=rare.wait(50).at(),
-        )
+    _walk(country, "𠮷野服飾有限公司", 6).draft().fill().submit().wait(2).accept()
+
+
+def _destroyed(country: Country, walk: Walk) -> None:
+    """Samples nobody fetched within the month (point 24)."""
+    by = country.body_for("011").reviewer
+    samples.notify_collection(case_id=walk.case.pk, lot_ids=_lots(walk), by=by, at=walk.wait(3).at())
+    walk.wait(50)
+    for lot in _lots(walk):
+        text = "逾一個月未領回，拍照後銷毀。"
+        samples.destroy(lot_id=lot, photo=papers.photo("銷毀存證"), text=text, by=by, at=walk.at())
 
 
 def _bedding(country: Country) -> None:
@@ -134,16 +134,9 @@ def _electric(country: Country) -> None:
 
 
 def _umbrellas(country: Country) -> None:
-    # 傘類：獲證，又以新產品申請，已編號待發；現場評核中撤回；彙整報告製作中
-    _walk(country, "雨過天青傘業有限公司", 190).to_verification(products=(0,)).verified().certified().tidied()
-    more = (
-        _walk(country, "雨過天青傘業有限公司", 25)
-        .to_verification(products=(1,))
-        .verified()
-        .write_report()
-        .submit_report()
-    )
-    more.approve().sign().number()
+    # 傘類：二項產品已編號待發；現場評核中撤回；彙整報告製作中
+    two = _walk(country, "雨過天青傘業有限公司", 25).to_verification(products=(0, 1)).verified()
+    two.write_report().submit_report().approve().sign().number()
     dropped = _walk(country, "紙傘工藝社", 22).to_verification()
     actions.drop(case_id=dropped.case.pk, reason="改以其他產品申請", by=dropped.applicant, at=dropped.wait(3).at())
     _walk(country, "大和傘股份有限公司", 18).to_verification().verified().write_report()

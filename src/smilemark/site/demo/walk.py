@@ -52,7 +52,6 @@ class Walk(Applying):
 
     def answer_supplement(self, words: str) -> Self:
         """補件送出."""
-        self._read()
         item = self.case.supplements.get(answered_at=None).items.get()
         actions.save_answers(case_id=self.case.pk, answers={item.pk: words}, by=self.applicant, at=self.at())
         actions.resubmit(case_id=self.case.pk, by=self.applicant, at=self.at())
@@ -64,15 +63,13 @@ class Walk(Applying):
         actions.assign_assessor_to_all(
             case_id=self.case.pk, user_id=self._body.assessor.pk, by=self._body.reviewer, at=self.at()
         )
-        self._read()
         return self
 
     # ---- on site ----------------------------------------------------------------------------------------
 
     def determine_origins(self, *, only_packed: Sequence[int] = ()) -> Self:
         """Determine the origin of every product; those in ``only_packed`` (by place) were merely packed here."""
-        self._read()
-        for place, product in enumerate(self.case.products.order_by("pk")):
+        for place, product in enumerate(self.case.products.select_related("item__announcement").order_by("pk")):
             packed = place in only_packed
             special = (
                 {
@@ -106,7 +103,6 @@ class Walk(Applying):
 
     def waive_factories(self) -> Self:
         """免辦評核: passed within three years."""
-        self._read()
         for row in self.case.factories.all():
             assessment.waive(
                 assessment_id=_there(row.assessment_id),
@@ -119,7 +115,6 @@ class Walk(Applying):
 
     def schedule(self, days_ahead: int = 3) -> Self:
         """Set the day of the on-site visit."""
-        self._read()
         for row in self.case.factories.all():
             assessment.schedule(
                 assessment_id=_there(row.assessment_id),
@@ -131,8 +126,7 @@ class Walk(Applying):
 
     def assess(self, *, minors: dict[int, int] | None = None, severe: Sequence[int] = ()) -> Self:
         """Assess the factories: ``minors`` gives how many minor defects (by place), ``severe`` which fail."""
-        self._read()
-        for place, row in enumerate(self.case.factories.order_by("pk")):
+        for place, row in enumerate(self.case.factories.select_related("factory").order_by("pk")):
             self._assess(row, (minors or {}).get(place, 0), is_severe=place in severe)
         return self
 
@@ -187,7 +181,6 @@ class Walk(Applying):
         return self
 
     def _owing(self) -> list[FactoryAssessment]:
-        self._read()
         rows = self.case.factories.select_related("assessment").order_by("pk")
         sheets = [row.assessment for row in rows if row.assessment is not None]
         return [sheet for sheet in sheets if sheet.state in {"plan_due", "plan_check"}]
@@ -196,8 +189,7 @@ class Walk(Applying):
 
     def take_samples(self) -> Self:
         """Commission the laboratory and take the samples in."""
-        self._read()
-        for product in self.case.products.order_by("pk"):
+        for product in self.case.products.select_related("test").order_by("pk"):
             testing.commission(
                 test_id=product.test.pk,
                 laboratory_id=self.country.laboratory_for(self.team.industry.code).laboratory.pk,
@@ -215,7 +207,7 @@ class Walk(Applying):
 
     def start_tests(self) -> Self:
         """The laboratory begins."""
-        for product in self.case.products.order_by("pk"):
+        for product in self.case.products.select_related("test").order_by("pk"):
             testing.start(test_id=product.test.pk, by=self._tester, at=self.at())
         return self
 
@@ -225,7 +217,7 @@ class Walk(Applying):
 
     def test(self, *, failing: Sequence[int] = ()) -> Self:
         """Measure and conclude; products in ``failing`` (by place) miss their first limit."""
-        for place, product in enumerate(self.case.products.order_by("pk")):
+        for place, product in enumerate(self.case.products.select_related("test").order_by("pk")):
             measured = [
                 _measure(criterion, fails=place in failing and number == 0)
                 for number, criterion in enumerate(testing.to_be_tested(product.test))
@@ -309,7 +301,6 @@ class Walk(Applying):
     def issue(self) -> Self:
         """核發驗證書."""
         issue.issue(case_id=self.case.pk, by=self._body.decider, at=self.at())
-        self._read()
         return self
 
     # ---- whole stretches --------------------------------------------------------------------------------
@@ -331,7 +322,6 @@ class Walk(Applying):
 
     def tidied(self) -> Self:
         """What follows a certificate: the letters opened, the samples fetched."""
-        self._read()
         lots = [lot.pk for product in self.case.products.order_by("pk") for lot in product.samples.all()]
         samples.notify_collection(case_id=self.case.pk, lot_ids=lots, by=self._body.reviewer, at=self.at())
         self.wait(2)
