@@ -13,6 +13,7 @@ from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.accounts.models import Organisation
+from smilemark.foundation import clock
 from smilemark.foundation.models import Notice, StoredFinding
 from smilemark.foundation.moves import Refused
 from smilemark.mark.actions import deliveries, deliveries_losses
@@ -131,6 +132,19 @@ def test_an_error_that_is_none_goes_back_to_the_firm(scene):
         deliveries.report_error(
             order_id=order.pk, faults=Faults(False, False, False, "x"), uploads=[], by=scene.firm_person, at=days(8)
         )
+
+
+@pytest.mark.parametrize("result", ["confirm_error", "deny_error"])
+def test_both_answers_to_an_error_keep_what_was_typed(client, scene, result):
+    order = made.faulty_order(scene)
+    client.force_login(scene.printer)
+    said = "簽收單載明" * 1601
+
+    with clock.travelled(days(8)):
+        answer = client.post(f"/mark/deliveries/{order.number}/", {"do": result, "answer": said})
+
+    assert answer.status_code == 409
+    assert said in answer.content.decode()
 
 
 def test_another_printing_body_neither_reads_nor_prints(scene):

@@ -105,6 +105,28 @@ def test_a_refusal_keeps_what_was_typed_and_says_why_at_its_field(client, scene)
     assert "已移除。" in page
 
 
+@pytest.mark.usefixtures("_later")
+def test_both_results_of_a_recheck_keep_what_was_typed(client, scene):
+    order = made.running_order(scene)
+
+    for result in ("met", "not_met"):
+        answer = post(
+            client,
+            scene.reviewer,
+            f"/remedies/orders/{order.number}/",
+            do=result,
+            text="網頁仍有標章。",
+            checked_on="今日",
+        )
+
+        page = answer.content.decode()
+        assert answer.status_code == 409, result
+        assert 'value="今日"' in page, result
+        assert page.count("網頁仍有標章。") == 1, result
+        assert f'id="id_{result}_checked_on"' in page, result
+        assert "複查日：請填日期" in page, result
+
+
 # ---- an ending case ---------------------------------------------------------------------------------------
 
 
