@@ -80,10 +80,11 @@ def submit(*, case_id: int, opinion: str, by: User, at: datetime) -> SummaryRepo
         report.opinion, report.written_by = _opinion(opinion), by
         if not report.opinion:
             raise Refused("請填綜合意見。", field="opinion")
-        _must_be_settled(case)
+        found = products.outlooks(case)
+        _must_be_settled(found)
         retention = legal.keep_report_until(on)
         report.completed_on, report.keep_until = on, retention.result.keep_through
-        report.content = content_of(case)
+        report.content = content_of(case, found)
         report.outcome = SummaryReport.Outcome.IN_REVIEW
         text = asdict(words.report_words(report))
         title = f"驗證結果彙整報告（{case.number} 第 {report.revision} 版）"
@@ -94,8 +95,8 @@ def submit(*, case_id: int, opinion: str, by: User, at: datetime) -> SummaryRepo
     return report
 
 
-def _must_be_settled(case: Case) -> None:
-    for outlook in products.outlooks(case):
+def _must_be_settled(found: list[products.Outlook]) -> None:
+    for outlook in found:
         state = outlook.product.state
         if state == ProductState.OPEN:
             raise Refused(f"產品「{outlook.product}」尚未彙整（附件六）。")
@@ -103,7 +104,7 @@ def _must_be_settled(case: Case) -> None:
             raise Refused(f"產品「{outlook.product}」目前{outlook.verdict_name}，請先彙整（附件六）。")
 
 
-def content_of(case: Case) -> dict[str, Any]:
+def content_of(case: Case, found: list[products.Outlook]) -> dict[str, Any]:
     """The report's content, frozen: each product, its origin, tests and factories, as the stored findings say."""
     rows = case.factories.select_related("factory", "assessment__assessor", "assessment__finding")
     return {
@@ -114,7 +115,7 @@ def content_of(case: Case) -> dict[str, Any]:
             "address": case.firm.address,
             "responsible_person": case.firm.responsible_person,
         },
-        "products": [_product(outlook) for outlook in products.outlooks(case)],
+        "products": [_product(outlook) for outlook in found],
         "factories": [_factory(row) for row in rows],
         "documents": [
             {

@@ -51,6 +51,7 @@ class _Facts:
     case: Case
     outlooks: list[Outlook]
     report: SummaryReport | None
+    people: dict[int, tuple[User, set[str]]]
     decider: User | None
     on: date
 
@@ -69,7 +70,7 @@ def lint(case: Case, *, decider: User | None, on: date) -> list[Line]:
         on: the day of issue.
     """
     report = case.reports.order_by("-revision").select_related("written_by").first()
-    facts = _Facts(case, products.outlooks(case), report, decider, on)
+    facts = _Facts(case, products.outlooks(case), report, people_of(case), decider, on)
     return [Line(code, question, tuple(ask(facts)), cite) for code, question, ask, cite in LINES]
 
 
@@ -223,14 +224,14 @@ def _separation(facts: _Facts) -> Iterator[str]:
     if facts.decider is None:
         return
     names = {roles.REVIEWER: "審查人員", roles.ASSESSOR: "現場評核人員", roles.LABORATORY: "檢驗人員"}
-    _person, held = people_of(facts.case).get(facts.decider.pk, (facts.decider, set()))
+    _person, held = facts.people.get(facts.decider.pk, (facts.decider, set()))
     for role, name in names.items():
         if role in held:
             yield f"核定人員「{facts.decider.display_name}」為本案之{name}。"
 
 
 def _recusal(facts: _Facts) -> Iterator[str]:
-    people = {pk: person for pk, (person, _held) in people_of(facts.case).items()}
+    people = {pk: person for pk, (person, _held) in facts.people.items()}
     if facts.decider is not None:
         people[facts.decider.pk] = facts.decider
     for _pk, person in sorted(people.items()):
