@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.factories import grants
 from tests.factories.accreditation import make_assessor, make_body, make_laboratory
 from tests.factories.governance import load_scheme
 
 from smilemark.accounts import roles
+from smilemark.governance.models import Industry
 
 
 def a_body(world: Any) -> dict[str, object]:
@@ -34,3 +36,14 @@ def a_recognition(world: Any) -> dict[str, object]:
 def a_certificate(world: Any) -> dict[str, object]:
     """A certificate of somebody else."""
     return {"pk": make_assessor(make_body()).assessor_certificates.get().pk}
+
+
+def a_delegation(world: Any) -> dict[str, object]:
+    """The delegation of an industry of class 2 to the own authority."""
+    second = Industry.objects.create(code="901", code_status="unconfirmed", name="示範第二類", product_class=2)
+    return {"pk": grants.delegate(world.organisations["own"][roles.SCHEME_AUTHORITY], second).pk}
+
+
+def an_authority(world: Any) -> dict[str, object]:
+    """The own authority."""
+    return {"pk": world.organisations["own"][roles.SCHEME_AUTHORITY].pk}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import timedelta
 from typing import Any
 
 from tests.factories import certification as cases
+from tests.factories import grants
 from tests.factories.accreditation import FIRST_DAY
 from tests.factories.companies import LONG_AGO, make_factory
 from tests.factories.governance import industry, load_scheme
@@ -25,6 +28,7 @@ from smilemark.certification.models import (
 )
 from smilemark.companies.models import Firm
 from smilemark.foundation import clock
+from smilemark.governance.models import Industry
 
 
 def world_of(world: Any) -> cases.World:
@@ -187,3 +191,21 @@ def a_certificate(world: Any) -> dict[str, object]:
         document=letter.document,
     )
     return {"number": certificate.number, "version": 1}
+
+
+def a_grant(world: Any) -> dict[str, object]:
+    """A class-2 case of the own firm that waits for the review of the own authority."""
+    now, places, people = clock.now(), world.organisations["own"], world.people["own"]
+    second = Industry.objects.create(code="901", code_status="unconfirmed", name="示範第二類", product_class=2)
+    body = Body.objects.get(pk=places[roles.REVIEWER].pk)
+    accreditation.accredit(
+        body_id=body.pk,
+        product_class=2,
+        certificate_number="認證-矩陣-2",
+        first_day=FIRST_DAY,
+        by=people[roles.ADMINISTRATION],
+        at=LONG_AGO,
+    )
+    grants.delegate(places[roles.SCHEME_AUTHORITY], second, at=now)
+    given = dataclasses.replace(world_of(world), industry=second)
+    return {"number": grants.make_sent(given, at=now, until=clock.today() + timedelta(days=300)).number}

@@ -54,7 +54,8 @@ NOT_PAGES = {
     "assessment:origin_evidence_file", "assessment:origin_paper", "site:check_ubn", "site:check_factory_number",
     "site:check_hs_code", "foundation:healthz", "foundation:progress", "site:replay_table", "assessment:plan_odt",
     "site:calendar_feed", "site:deadlines_export",
-    # seen with their own data in tests/accreditation, tests/governance and tests/site
+    # seen with their own data in tests/accreditation, tests/certification/grants, tests/governance and tests/site
+    "accreditation:delegation_end", "accreditation:authority_change", "certification:grant", "certification:joint_visit",
     "registry:report_given", "registry:report_given_photo", "accreditation:accredit", "accreditation:recognise",
     "governance:part_change", "accounts:person", "site:replays", "site:replay",
 }  # fmt: skip
@@ -191,7 +192,7 @@ def _of_the_scheme() -> Iterator[tuple[User, list[str]]]:
         administration,
         [
             "/home/", "/dashboard/", "/assessors/new/", "/bodies/new/", "/laboratories/new/",
-            f"/bodies/{body.pk}/change/",
+            f"/bodies/{body.pk}/change/", "/delegations/", "/delegations/new/", "/authorities/new/",
         ],
     )  # fmt: skip
     master = RoleAssignment.objects.filter(role_id=roles.SYSTEM_ADMIN, ended_at=None).earliest("pk").user

@@ -1,4 +1,4 @@
-"""Certification bodies, laboratories, assessors: what they may do, and from which day to which."""
+"""Certification bodies, laboratories, assessors, scheme authorities: what they may do, and from which day to which."""
 
 from __future__ import annotations
 
@@ -153,3 +153,43 @@ class AssessorCertificate(models.Model):
     def status_on(self, day: date) -> Status:
         """有效, 尚未生效, 已屆滿 or 已撤銷."""
         return _status(self.issued_on, self.last_valid_day, self.withdrawn_on, day, "已撤銷")
+
+
+class Delegation(models.Model):
+    """The ministry's delegation to the authority of an adopted scheme to grant the mark in an industry (point 33 II)."""
+
+    authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="delegations")
+    industry = models.ForeignKey("governance.Industry", on_delete=models.PROTECT, related_name="+")
+    delegated_by = models.CharField("委託機關", max_length=80)
+    number = models.CharField("委託公告文號", max_length=80)
+    delegated_on = models.DateField("委託日期")
+    first_day = models.DateField("生效日")
+    last_day = models.DateField("末日", null=True, blank=True)
+    ended_on = models.DateField("終止日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "授予標章使用權之委託"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day=None) | Q(last_day__gte=F("first_day")), name="delegation_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("first_day")), name="delegation_ended_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["industry"],
+                condition=Q(last_day=None, ended_on=None),
+                name="one_open_delegation_per_industry",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} {self.industry}（{self.number}）"
+
+    def status_on(self, day: date) -> Status:
+        """有效, 尚未生效, 已屆滿 or 已終止."""
+        return _status(self.first_day, self.last_day, self.ended_on, day, "已終止")
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the authority may grant on the day."""
+        return self.status_on(day).tone == "ok"

@@ -23,3 +23,10 @@ def why_not_keep(by: Actor) -> str | None:
     if may_keep(by):
         return None
     return "僅本署可以登錄驗證機構、檢驗機構及評核人員（第十二點、第十四點、附件十）。"
+
+
+def why_not_delegate(by: Actor) -> str | None:
+    """Point 33 II: the ministry delegates; its administration keeps the record."""
+    if may_keep(by):
+        return None
+    return "僅本署可以登錄第二類特定產品驗證制度之主管機關及委託（第三十三點第二項）。"

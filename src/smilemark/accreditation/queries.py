@@ -8,12 +8,14 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from smilemark.accounts import roles
+from smilemark.accounts.models import Organisation
 from smilemark.accounts.queries import people_of
 from smilemark.accreditation import legal
 from smilemark.accreditation.models import (
     Accreditation,
     AssessorCertificate,
     Body,
+    Delegation,
     Laboratory,
     Recognition,
 )
@@ -137,6 +139,42 @@ def why_not_recognised(laboratory: Laboratory, industry: Industry, day: date) ->
     ended = started[0].ended_on
     assert ended is not None  # noqa: S101  # a started, not ended one was answered above
     return f"{laboratory.name}辦理{words}之認可已於{calendar.roc(ended)}廢止（第四十六點）。"
+
+
+# ---- delegations (point 33 II) ---------------------------------------------------------------------------
+
+
+def authorities() -> QuerySet[Organisation]:
+    """The authorities of adopted class-2 schemes."""
+    return Organisation.objects.filter(kind=Organisation.Kind.SCHEME_AUTHORITY).order_by("name", "pk")
+
+
+def delegations_visible_to(user: User | AnonymousUser) -> QuerySet[Delegation]:
+    """Delegations: all for administration and secretariat, its own for an authority."""
+    rows = Delegation.objects.select_related("authority", "industry").order_by("industry__code", "-first_day")
+    if not user.is_authenticated:
+        return rows.none()
+    if any(user.holds(role) for role in (roles.ADMINISTRATION, roles.SECRETARIAT)):
+        return rows
+    return rows.filter(authority_id__in=user.organisations_as(roles.SCHEME_AUTHORITY))
+
+
+def delegation_on(industry: Industry | None, day: date) -> Delegation | None:
+    """The delegation in force for the industry on the day; None: the ministry has not delegated it."""
+    held = delegations_on(day).filter(industry=industry).select_related("authority", "industry")
+    return held.order_by("-first_day").first()
+
+
+def delegations_on(day: date) -> QuerySet[Delegation]:
+    """The delegations in force on the day."""
+    rows = Delegation.objects.filter(first_day__lte=day)
+    return rows.filter(Q(last_day=None) | Q(last_day__gte=day), Q(ended_on=None) | Q(ended_on__gt=day))
+
+
+def industries_delegated_to(user: User) -> QuerySet[Delegation, int]:
+    """Ids of the industries ever delegated to an authority the person acts for: whose cases they may read."""
+    held = Delegation.objects.filter(authority_id__in=user.organisations_as(roles.SCHEME_AUTHORITY))
+    return held.order_by().values_list("industry_id", flat=True)
 
 
 # ---- assessors ------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 OPEN_FACTORY = (FactoryState.PLANNED, FactoryState.PLAN_DUE, FactoryState.PLAN_CHECK)
 OPEN_ORIGIN = (OriginState.PENDING,)
 OVERSEERS = (roles.SECRETARIAT, roles.ADMINISTRATION)
+MINIMAL_OPERATIONS = legal.MINIMAL_OPERATIONS
 
 
 def _visible(user: User) -> Q:

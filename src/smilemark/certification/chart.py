@@ -1,6 +1,7 @@
 """The flow chart of the regulation (annex 6), as picture and as table, drawn from the tables of moves.
 
-``ROWS`` says which move stands for which row of the chart (requirements FC-A6-1, -2, -3); the picture shows the moves
+``ROWS`` says which move stands for which row of the chart (requirements FC-A6-1, -2, -3; row 5 of class 2 is the grant
+that follows under annex 12); the picture shows the moves
 themselves, so it cannot say anything the tables do not.
 """
 
@@ -71,6 +72,9 @@ ROWS: dict[int, tuple[Row, ...]] = {
         Row(2, "case", "accept_scheme"),
         Row(3, "case", "scheme_failed"),
         Row(4, "case", "register"),
+        Row(4, "case", "send_to_grant"),
+        Row(5, "case", "grant_mark"),
+        Row(5, "case", "refuse_mark"),
     ),
     3: (
         *_COMMON,
@@ -122,7 +126,11 @@ _SHORT_SPINES: dict[str, tuple[State, ...]] = {
     "reissue": (State.APPLIED, State.REISSUED),
     "end": (State.APPLIED, State.ENDED),
 }
-_BESIDE: dict[State, State] = {State.SUPPLEMENT: State.DOC_REVIEW, State.FEE_DUE: State.FEE_CHECK}
+_BESIDE: dict[State, State] = {
+    State.SUPPLEMENT: State.DOC_REVIEW,
+    State.FEE_DUE: State.FEE_CHECK,
+    State.GRANT_REVIEW: State.UNDER_SCHEME,
+}
 """Side steps stand beside the step they come from."""
 
 BOX_WIDTH, BOX_HEIGHT, STEP, LEFT, RIGHT = 250, 38, 64, 84, 464
@@ -273,6 +281,12 @@ def _way(start: tuple[int, int], end: tuple[int, int]) -> tuple[str, int | None,
     if y1 == y2:  # and back
         y = y1 + BOX_HEIGHT * 2 // 3
         return f"M{x1} {y} H{x2 + BOX_WIDTH + 2}", x2 + BOX_WIDTH + 8, y + 15
+    if x1 > x2 and y1 < y2:  # from beside the column down to it
+        return (
+            f"M{x1} {y1 + BOX_HEIGHT * 2 // 3} H{x1 - 2 * BUS} V{y2 + BOX_HEIGHT // 3} H{x2 + BOX_WIDTH + 2}",
+            None,
+            0,
+        )
     return f"M{x1 + BOX_WIDTH} {y1 + BOX_HEIGHT // 2} H{RIGHT - BUS} V{y2 + BOX_HEIGHT // 2} H{x2 - 2}", None, 0
 
 

@@ -7,6 +7,9 @@ from django.db import models
 from smilemark.accounts import roles
 from smilemark.foundation.moves import Move
 
+GRANTERS = {roles.SCHEME_AUTHORITY, roles.ADMINISTRATION}
+"""Who grants the mark in class 2: the authority delegated on the day; without a delegation the administration."""
+
 APPLICANT, REVIEWER, DECIDER = {roles.APPLICANT}, {roles.REVIEWER}, {roles.DECIDER}
 POINT_49 = "第四十九點第一項第一款"
 
@@ -29,6 +32,7 @@ class State(models.TextChoices):
     REFUSED = "refused", "核駁"
     DROPPED = "dropped", "業者撤回"
     UNDER_SCHEME = "under_scheme", "依採認制度審查中"
+    GRANT_REVIEW = "grant_review", "授權使用標章審查（第二類）"
     REGISTERED = "registered", "已登錄（第二類）"
     REISSUED = "reissued", "已換（補）發"
     ENDED = "ended", "已終止使用"
@@ -50,6 +54,7 @@ PUBLIC_NAMES: dict[str, str] = {
     State.REFUSED: "未通過",
     State.DROPPED: "已撤回",
     State.UNDER_SCHEME: "審查中",
+    State.GRANT_REVIEW: "審查中",
     State.REGISTERED: "已登錄",
     State.REISSUED: "已換（補）發",
     State.ENDED: "已終止使用",
@@ -175,6 +180,19 @@ MOVES: dict[str, Move] = {
     "accept_scheme": Move("受理申請（第二類）", {State.APPLIED}, State.UNDER_SCHEME, REVIEWER, "附件六（第二類）"),
     "scheme_failed": Move("採認制度審查未通過", {State.UNDER_SCHEME}, State.REFUSED, DECIDER, "附件六（第二類）"),
     "register": Move("登錄並編號（第二類）", {State.UNDER_SCHEME}, State.REGISTERED, DECIDER, "附件六（第二類）"),
+    "send_to_grant": Move(
+        "送請授予審查",
+        {State.UNDER_SCHEME},
+        State.GRANT_REVIEW,
+        DECIDER,
+        "第三十三點第二項、附件六（第二類）",
+    ),
+    "review_grant": Move("審查授權使用標章", {State.GRANT_REVIEW}, None, GRANTERS, "附件十二第二點第一項"),
+    "visit_jointly": Move("會同現場查核", {State.GRANT_REVIEW}, None, GRANTERS, "附件十二第二點第三項"),
+    "grant_mark": Move(
+        "授予標章使用權，送本署登錄", {State.GRANT_REVIEW}, State.REGISTERED, GRANTERS, "第三十三點第二項、附件十二"
+    ),
+    "refuse_mark": Move("不同意授權使用標章", {State.GRANT_REVIEW}, State.REFUSED, GRANTERS, "附件十二第二點"),
     "replace": Move("換（補）發驗證書", {State.APPLIED}, State.REISSUED, DECIDER, "第三十二點"),
     "end_use": Move("依申請廢止標章使用權", {State.APPLIED}, State.ENDED, DECIDER, "第四十二點第一項第一款"),
     "reopen_applied": Move("異議有理由，重行資格審查", {State.REFUSED}, State.APPLIED, set(), POINT_49, by_system=True),
@@ -210,6 +228,8 @@ PRODUCT_MOVES: dict[str, Move] = {
     "reopen": Move("重新審查", {ProductState.PASSED}, ProductState.OPEN, {roles.DECIDER}, "附件六"),
     "certify": Move("產品獲證", {ProductState.PASSED}, ProductState.CERTIFIED, {roles.DECIDER}, "第三十一點第一項"),
     "register": Move("產品登錄", {ProductState.OPEN}, ProductState.CERTIFIED, {roles.DECIDER}, "附件六（第二類）"),
+    "grant": Move("授予標章使用權", {ProductState.OPEN}, ProductState.CERTIFIED, GRANTERS, "第三十三點第二項"),
+    "withhold": Move("不同意授權使用標章", {ProductState.OPEN}, ProductState.REFUSED, GRANTERS, "附件十二第二點"),
     "drop": Move("撤回", {ProductState.OPEN, ProductState.PASSED}, ProductState.DROPPED, {roles.APPLICANT}, "第二點"),
     "restore": Move("異議有理由，重行驗證", {ProductState.REFUSED}, ProductState.OPEN, set(), POINT_49, by_system=True),
 }

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from smilemark.companies.models import Firm, Relation
 
-DECLARING = roles.BODY_ROLES | {roles.LABORATORY} | OFFICERS
-"""Whom point 15 lists, and those whom a declaration only warns (AMB-36)."""
+DECLARING = roles.BODY_ROLES | {roles.LABORATORY, roles.SCHEME_AUTHORITY} | OFFICERS
+"""Whom point 15 lists (a scheme's authority examines in place of a body), and those whom a declaration only warns (AMB-36)."""
 
 
 ON_THE_CERTIFICATE = frozenset({"name", "address", "responsible_person"})
@@ -62,7 +62,7 @@ def why_not_declare(by: Actor, user_id: int) -> str | None:
     if by.pk == user_id:
         if any(by.holds(role, None) for role in DECLARING):
             return None
-        return "利害關係之揭露適用於驗證機構、檢驗機構、秘書處及本署之人員（第十五點）。"
+        return "利害關係之揭露適用於驗證機構、檢驗機構、制度主管機關、秘書處及本署之人員（第十五點）。"
     if is_officer(by):
         return None
     return "利害關係由本人揭露；他人之利害關係僅秘書處或本署可以登錄（第十五點）。"

@@ -37,6 +37,9 @@ CHART = {
         (2, "applied", "under_scheme"),
         (3, "under_scheme", "refused"),
         (4, "under_scheme", "registered"),
+        (4, "under_scheme", "grant_review"),  # under a delegation the mark is granted afterwards (annex 12)
+        (5, "grant_review", "registered"),
+        (5, "grant_review", "refused"),
     ],
     3: [
         *FIRST_ROWS,

@@ -86,4 +86,22 @@ class Migration(FirstMigration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('first_day')), _connector='OR'), name='recognition_ended_after_start'), models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('laboratory', 'industry'), name='recognised_once_at_a_time')],
             },
         ),
+        migrations.CreateModel(
+            name='Delegation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('delegated_by', models.CharField(max_length=80, verbose_name='委託機關')),
+                ('number', models.CharField(max_length=80, verbose_name='委託公告文號')),
+                ('delegated_on', models.DateField(verbose_name='委託日期')),
+                ('first_day', models.DateField(verbose_name='生效日')),
+                ('last_day', models.DateField(blank=True, null=True, verbose_name='末日')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='終止日')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='accounts.organisation')),
+                ('industry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.industry')),
+            ],
+            options={
+                'verbose_name': '授予標章使用權之委託',
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='delegation_ends_after_start'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('first_day')), _connector='OR'), name='delegation_ended_after_start'), models.UniqueConstraint(condition=models.Q(('ended_on', None), ('last_day', None)), fields=('industry',), name='one_open_delegation_per_industry')],
+            },
+        ),
     ]

@@ -41,7 +41,7 @@ HOLDERS = tuple(sorted(queries.READERS | {roles.ASSESSOR}))
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
     """One of these short pages: its title, where it leads back to, where it goes on when done, and what it says then.
 
     ``{row}`` in ``then`` is the row that was written; ``{day}`` in ``said`` its attribute ``day``.
@@ -54,7 +54,7 @@ class _Page:
     day: str = ""
 
 
-def _kept(request: HttpRequest, form: forms.Form, page: _Page, act: Callable[[dict[str, Any]], Model]) -> HttpResponse:
+def kept(request: HttpRequest, form: forms.Form, page: Page, act: Callable[[dict[str, Any]], Model]) -> HttpResponse:
     """Show the form; sent, act, say so and go on."""
     made, status = submit(form, act)
     if made is None:
@@ -65,7 +65,7 @@ def _kept(request: HttpRequest, form: forms.Form, page: _Page, act: Callable[[di
     return redirect(page.then.format(row=made))
 
 
-def _today(name: str) -> dict[str, Any]:
+def opened_today(name: str) -> dict[str, Any]:
     """A form opened with today in one of its fields."""
     return {"initial": {name: clock.today()}}
 
@@ -74,8 +74,8 @@ def _today(name: str) -> dict[str, Any]:
 def body_new(request: HttpRequest) -> HttpResponse:
     """Register a body."""
     user = signed_in(request)
-    page = _Page("登錄驗證機構", "/bodies/", "/bodies/{row.pk}/", "已登錄驗證機構，請接著核發認證。")
-    return _kept(
+    page = Page("登錄驗證機構", "/bodies/", "/bodies/{row.pk}/", "已登錄驗證機構，請接著核發認證。")
+    return kept(
         request,
         BodyForm(request.POST or None),
         page,
@@ -90,10 +90,10 @@ def body_change(request: HttpRequest, pk: int) -> HttpResponse:
     body = get_object_or_404(queries.bodies_visible_to(user), pk=pk)
     held = {name: getattr(body, name) for name in ChangeBodyForm.base_fields}
     there = f"/bodies/{body.pk}/"
-    return _kept(
+    return kept(
         request,
         ChangeBodyForm(request.POST or None, initial=held),
-        _Page(f"變更資料：{body.name}", there, there, "已變更驗證機構資料。"),
+        Page(f"變更資料：{body.name}", there, there, "已變更驗證機構資料。"),
         lambda given: actions.change_body(body_id=body.pk, **given, by=user, at=clock.now()),
     )
 
@@ -111,10 +111,10 @@ def accredit(request: HttpRequest, pk: int) -> HttpResponse:
         industry_id = None if industry is None else industry.pk
         return actions.accredit(body_id=body.pk, industry_id=industry_id, **given, by=user, at=clock.now())
 
-    return _kept(
+    return kept(
         request,
-        AccreditForm(request.POST or None, **_today("first_day")),
-        _Page(f"核發認證：{body.name}", there, there, "已核發認證，有效至{day}。", "last_day"),
+        AccreditForm(request.POST or None, **opened_today("first_day")),
+        Page(f"核發認證：{body.name}", there, there, "已核發認證，有效至{day}。", "last_day"),
         act,
     )
 
@@ -125,10 +125,10 @@ def accreditation_end(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     row = get_object_or_404(Accreditation.objects.select_related("body"), pk=pk)
     there = f"/bodies/{row.body_id}/"
-    return _kept(
+    return kept(
         request,
-        EndForm(request.POST or None, **_today("ended_on")),
-        _Page(f"廢止認證：{row.body.name} {row.certificate_number}", there, there, "已廢止認證。"),
+        EndForm(request.POST or None, **opened_today("ended_on")),
+        Page(f"廢止認證：{row.body.name} {row.certificate_number}", there, there, "已廢止認證。"),
         lambda given: actions.cancel_accreditation(accreditation_id=row.pk, **given, by=user, at=clock.now()),
     )
 
@@ -138,10 +138,10 @@ def laboratory_new(request: HttpRequest) -> HttpResponse:
     """Register a laboratory."""
     user = signed_in(request)
     said = "已登錄檢驗機構，請接著登錄認可。"
-    return _kept(
+    return kept(
         request,
         OrganisationForm(request.POST or None),
-        _Page("登錄檢驗機構", "/laboratories/", "/laboratories/{row.pk}/", said),
+        Page("登錄檢驗機構", "/laboratories/", "/laboratories/{row.pk}/", said),
         lambda given: actions.register_laboratory(**given, by=user, at=clock.now()),
     )
 
@@ -158,10 +158,10 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
         industry_id = given.pop("industry").pk
         return actions.recognise(laboratory_id=laboratory.pk, industry_id=industry_id, **given, by=user, at=clock.now())
 
-    return _kept(
+    return kept(
         request,
-        RecogniseForm(request.POST or None, **_today("first_day")),
-        _Page(f"登錄認可：{laboratory.name}", there, there, "已登錄認可。"),
+        RecogniseForm(request.POST or None, **opened_today("first_day")),
+        Page(f"登錄認可：{laboratory.name}", there, there, "已登錄認可。"),
         act,
     )
 
@@ -172,10 +172,10 @@ def recognition_end(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     row = get_object_or_404(Recognition.objects.select_related("laboratory", "industry"), pk=pk)
     there = f"/laboratories/{row.laboratory_id}/"
-    return _kept(
+    return kept(
         request,
-        EndForm(request.POST or None, **_today("ended_on")),
-        _Page(f"廢止認可：{row.laboratory.name}「{row.industry.name}」", there, there, "已廢止認可。"),
+        EndForm(request.POST or None, **opened_today("ended_on")),
+        Page(f"廢止認可：{row.laboratory.name}「{row.industry.name}」", there, there, "已廢止認可。"),
         lambda given: actions.end_recognition(recognition_id=row.pk, **given, by=user, at=clock.now()),
     )
 
@@ -202,10 +202,10 @@ def assessor_new(request: HttpRequest) -> HttpResponse:
             raise Refused("查無此使用者名稱或電子郵件。", field="person")
         return actions.certify_assessor(user_id=holder.pk, **given, by=user, at=clock.now())
 
-    return _kept(
+    return kept(
         request,
-        CertifyForm(request.POST or None, **_today("issued_on")),
-        _Page("登錄評核人員訓練合格證書", ASSESSORS, ASSESSORS, "已登錄，有效至{day}。", "last_valid_day"),
+        CertifyForm(request.POST or None, **opened_today("issued_on")),
+        Page("登錄評核人員訓練合格證書", ASSESSORS, ASSESSORS, "已登錄，有效至{day}。", "last_valid_day"),
         act,
     )
 
@@ -215,12 +215,12 @@ def assessor_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a certificate (point 48)."""
     user = signed_in(request)
     row = get_object_or_404(queries.certificates_visible_to(user), pk=pk)
-    form = EndForm(request.POST or None, **_today("ended_on"))
+    form = EndForm(request.POST or None, **opened_today("ended_on"))
     form.fields["ended_on"].label = "撤銷日"
-    return _kept(
+    return kept(
         request,
         form,
-        _Page(f"撤銷證書：{row.user.display_name} {row.number}", ASSESSORS, ASSESSORS, "已撤銷證書。"),
+        Page(f"撤銷證書：{row.user.display_name} {row.number}", ASSESSORS, ASSESSORS, "已撤銷證書。"),
         lambda given: actions.withdraw_certificate(
             certificate_id=row.pk,
             withdrawn_on=given["ended_on"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from smilemark.accreditation.web import officer, public
+from smilemark.accreditation.web import delegations, officer, public
 
 app_name = "accreditation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,4 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessors/", officer.assessors, name="assessors"),
     path("assessors/new/", officer.assessor_new, name="assessor_new"),
     path("assessors/<int:pk>/end/", officer.assessor_end, name="assessor_end"),
+    path("delegations/", delegations.delegations, name="delegations"),
+    path("delegations/new/", delegations.delegation_new, name="delegation_new"),
+    path("delegations/<int:pk>/end/", delegations.delegation_end, name="delegation_end"),
+    path("authorities/new/", delegations.authority_new, name="authority_new"),
+    path("authorities/<int:pk>/change/", delegations.authority_change, name="authority_change"),
 ]

@@ -1,4 +1,7 @@
-"""Class 2 (points 5, 33; annex 6-2): accepted, examined under the adopted scheme, registered with its days."""
+"""Class 2 (points 5, 33; annex 6-2): accepted, examined under the adopted scheme, registered with its days.
+
+While the ministry's delegation is in force, the body registers and numbers, and the authority grants (``actions/grant``).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from smilemark.accounts import roles
-from smilemark.certification.actions import assigning, issue, letters, refusal
+from smilemark.accreditation import queries as accreditation
+from smilemark.certification.actions import assigning, issue, letters, notices, refusal
 from smilemark.certification.actions.review import filed_on
 from smilemark.certification.documents.letters import applied_words
 from smilemark.certification.legal import intake as eligibility
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from smilemark.accounts.models import User
-    from smilemark.certification.models import CaseProduct, Label
+    from smilemark.certification.models import CaseProduct, Certificate, Label
     from smilemark.certification.queries.products import Reason
     from smilemark.foundation.models import StoredFinding
 
@@ -76,19 +80,12 @@ def register(
     with moves.moving(Case, case_id, "register", by=by, at=at) as case:
         must_be_able(case, by, "register", on)
         assigning.take(case, roles.DECIDER, by=by, at=at)
-        if not scheme_certificate.strip():
-            raise Refused("請填採認制度之驗證字號（附件六第二類）。", field="scheme_certificate")
-        if scheme_valid_until < on:
-            raise Refused("該制度之驗證已逾有效期限（附件十二第二點第一項第一款）。", field="scheme_valid_until")
-        case.scheme_certificate = within(scheme_certificate, field="scheme_certificate", label="驗證字號", limit=80)
-        case.scheme_valid_until = scheme_valid_until
-        case.certificate = issue.certificate_for(case)
+        certificate = _enter(case, scheme_certificate, scheme_valid_until, on)
         granted = list(case.products.filter(state=ProductState.OPEN).select_related("label").order_by("pk"))
-        _must_have_photos(case)
         numbers = issue.reserve_numbers(case, granted, at)
         labels, findings = [], []
         for product in granted:
-            label, finding = _grant(case, product, on, at)
+            label, finding = grant_label(case, product, on, at)
             findings.append(finding)
             issue.certify(product, label, "register", by=by, at=at)
             labels.append(label)
@@ -96,11 +93,51 @@ def register(
         decision = issue.decide(case, Decision.Kind.REGISTRATION, BASIS, labels, findings, by=by, at=at)
         _tell(case, decision, version, by=by, at=at)
         case.closed_at = at
-        moves.note(case, certificate=case.certificate.number, labels=numbers, version=version.version)
+        moves.note(case, certificate=certificate.number, labels=numbers, version=version.version)
     return version
 
 
-def _grant(case: Case, product: CaseProduct, on: date, at: datetime) -> tuple[Label, StoredFinding]:
+def send_to_grant(*, case_id: int, scheme_certificate: str, scheme_valid_until: date, by: User, at: datetime) -> Case:
+    """登錄並編號，送請授予審查: under a delegation the body registers and numbers, the authority grants (point 33 II).
+
+    Args:
+        case_id: the case, examined under the scheme.
+        scheme_certificate: number of the scheme's certificate.
+        scheme_valid_until: the last valid day it states.
+        by: the decider.
+        at: now.
+
+    Raises:
+        Refused: no delegation is in force for the industry, or as ``register``.
+    """
+    on = timezone.localdate(at)
+    with moves.moving(Case, case_id, "send_to_grant", by=by, at=at) as case:
+        must_be_able(case, by, "send_to_grant", on)
+        assigning.take(case, roles.DECIDER, by=by, at=at)
+        certificate = _enter(case, scheme_certificate, scheme_valid_until, on)
+        products = list(case.products.filter(state=ProductState.OPEN).select_related("label").order_by("pk"))
+        numbers = issue.reserve_numbers(case, products, at)
+        held = accreditation.delegation_on(case.industry, on)
+        moves.note(case, certificate=certificate.number, labels=numbers, delegation=held.pk if held else None)
+        if held is not None:
+            notices.tell_granters(case, held.authority_id, at=at)
+    return case
+
+
+def _enter(case: Case, scheme_certificate: str, scheme_valid_until: date, on: date) -> Certificate:
+    """Enter the scheme's certificate and its last day; the case has its certificate number, every product a photo."""
+    if not scheme_certificate.strip():
+        raise Refused("請填採認制度之驗證字號（附件六第二類）。", field="scheme_certificate")
+    if scheme_valid_until < on:
+        raise Refused("該制度之驗證已逾有效期限（附件十二第二點第一項第一款）。", field="scheme_valid_until")
+    case.scheme_certificate = within(scheme_certificate, field="scheme_certificate", label="驗證字號", limit=80)
+    case.scheme_valid_until = scheme_valid_until
+    case.certificate = certificate = issue.certificate_for(case)
+    _must_have_photos(case)
+    return certificate
+
+
+def grant_label(case: Case, product: CaseProduct, on: date, at: datetime) -> tuple[Label, StoredFinding]:
     """Until the day the scheme states; a renewed label keeps its number, its next period follows the old one."""
     answer = legal.first_period(SECOND_CLASS, issued_on=on, scheme_last_valid_day=case.scheme_valid_until)
     last = answer.result.last_valid_day

@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from smilemark.accounts.models import User
+    from smilemark.accounts.models import Organisation, User
     from smilemark.foundation.moves import Actor
 
 ROC_YEAR_ZERO = 1911
 SECOND_CLASS = 2
+SERVERS = (roles.REVIEWER, roles.DECIDER, roles.SCHEME_AUTHORITY, roles.ADMINISTRATION)
+"""Who records the service of a letter of the own organisation."""
 
 
-def write(
+def write(  # noqa: PLR0913  # a letter has this many parts, all by name
     *,
     case: Case,
     kind: str,
@@ -40,8 +42,9 @@ def write(
     at: datetime,
     decision: Decision | None = None,
     attachments: str = "",
+    sender: Organisation | None = None,
 ) -> Letter:
-    """Write a letter of the case's body to its applicant, inside the caller's transaction; the paper is drawn by a job.
+    """Write a letter of the case's body, or of ``sender``, to its applicant, inside the caller's transaction; the paper is drawn by a job.
 
     Args:
         case: submitted, so it has a body.
@@ -52,12 +55,13 @@ def write(
         at: now.
         decision: the decision it carries; then it says how to object.
         attachments: 附件.
+        sender: the authority or the administration, where it decides in place of the body.
 
     Raises:
-        Refused: the body has no head to sign it.
+        Refused: whoever writes has no head to sign it.
     """
     day = timezone.localdate(at)
-    number = _next_number(case, day)
+    number = _next_number(case, day) if sender is None else _number_of(sender, day)
     text = asdict(
         words.letter_words(
             case,
@@ -67,11 +71,19 @@ def write(
             explanation=explanation,
             attachments=attachments,
             decides=decision is not None,
+            sender=sender,
         )
     )
     paper = documents.draw("certification/letter", text, title=f"{Letter.Kind(kind).label}（{number}）", at=at)
     letter = Letter.objects.create(
-        case=case, decision=decision, kind=kind, number=number, dated=day, words=text, document=paper
+        case=case,
+        decision=decision,
+        kind=kind,
+        sender=sender,
+        number=number,
+        dated=day,
+        words=text,
+        document=paper,
     )
     events.record(letter, "write", by=by, at=at, data={"case": case.number, "kind": kind, "number": number})
     _announce(letter, at)
@@ -101,6 +113,15 @@ def _next_number(case: Case, day: date) -> str:
     return f"{body.short_name or body.name}驗字第{year:03d}{numbering.next_value(f'letter:{year}'):07d}號"
 
 
+def _number_of(sender: Organisation, day: date) -> str:
+    if not (sender.head_title and sender.head_name):
+        raise Refused(
+            f"「{sender.name}」尚未登錄首長之職稱及姓名，所發之函無從署名（行政程序法第九十六條第一項第四款）；請本署補登。"
+        )
+    year = day.year - ROC_YEAR_ZERO
+    return f"{sender.name}授字第{year:03d}{numbering.next_value(f'letter:{year}'):07d}號"
+
+
 def open_letter(*, letter_id: int, by: User, at: datetime) -> Letter:
     """The firm opens the letter in the system: the first opening is its service (電子簽章法第九條).
 
@@ -121,12 +142,12 @@ def serve_by_post(*, letter_id: int, posted_on: date, served_on: date, by: User,
     """Record service by registered mail, from the receipt (行政程序法第六十八條第二項、第七十六條).
 
     Raises:
-        Refused: not the body's reviewer or decider, already served, or days that cannot be.
+        Refused: not of the office that wrote it, already served, or days that cannot be.
     """
     with transaction.atomic():
         letter = _locked(letter_id)
-        if not any(by.holds(role, letter.case.body_id) for role in (roles.REVIEWER, roles.DECIDER)):
-            raise Refused("僅原發文驗證機構之人員得登錄送達。")
+        if not any(by.holds(role, letter.writer_id) for role in SERVERS):
+            raise Refused("僅原發文機關（構）之人員得登錄送達。")
         if letter.served_on is not None:
             raise Refused("本函已送達，不得變更送達日。", field="served_on")
         if posted_on < letter.dated:

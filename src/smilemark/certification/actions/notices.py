@@ -43,3 +43,27 @@ def tell_firm(case: Case, subject: str, text: str, *, at: datetime) -> None:
         url=reverse("certification:case", args=[case.number]),
         at=at,
     )
+
+
+def tell_granters(case: Case, authority_id: int, *, at: datetime) -> None:
+    """Tell the people of the delegated authority that a case waits for their review (point 33 II)."""
+    outbox.notify(
+        kind="certification.case",
+        to=accounts.ids_of_people(authority_id, roles.SCHEME_AUTHORITY),
+        subject=f"待審查授權使用標章：{case.number}",
+        text=f"{case.firm.name}之第二類產品（{case.scheme_name}）已登錄並編號，待貴機關依附件十二審查。",
+        url=reverse("certification:grant", args=[case.number]),
+        at=at,
+    )
+
+
+def tell_administration(case: Case, subject: str, text: str, *, to: list[int] | None = None, at: datetime) -> None:
+    """Tell the administration's people, or those of them named."""
+    outbox.notify(
+        kind="certification.case",
+        to=accounts.ids_with_role(roles.ADMINISTRATION) if to is None else to,
+        subject=f"{subject}：{case.number}",
+        text=text,
+        url=reverse("certification:grant", args=[case.number]),
+        at=at,
+    )

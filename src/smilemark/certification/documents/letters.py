@@ -11,12 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from smilemark.accounts.models import Organisation
     from smilemark.certification.models import Case
 
 ADMINISTRATION = "經濟部產業發展署"
 REMEDY = (
     "貴業者如不服本決定，得依臺灣製MIT微笑產品驗證制度推動及管理要點第四十九點規定，於收受本決定書之次日起三十日內，"
     f"檢具異議理由及佐證資料，以書面向{ADMINISTRATION}提出異議；逾期不予受理。"
+)
+APPEAL = (
+    "貴業者如不服本決定，得依訴願法第十四條及第五十八條規定，於本決定書達到之次日起三十日內，繕具訴願書經由"
+    f"{ADMINISTRATION}向經濟部提起訴願。"
 )
 REMEDY_CLASS_2 = "如不服本決定，其救濟依所採認之特定產品驗證制度主管機關之規定辦理。"
 
@@ -60,8 +65,9 @@ def letter_words(
     explanation: Sequence[str],
     attachments: str = "",
     decides: bool = False,
+    sender: Organisation | None = None,
 ) -> LetterWords:
-    """The words of a letter of the case's body to its applicant.
+    """The words of a letter of the case's body, or of ``sender``, to its applicant.
 
     Args:
         case: with firm and body.
@@ -70,15 +76,15 @@ def letter_words(
         subject: 主旨, one sentence.
         explanation: items of 說明.
         attachments: 附件, or nothing.
+        sender: who writes where that is not the body: in class 2 the scheme's authority, or the administration.
         decides: whether it carries a decision, and so must say how to object (point 49; 行政程序法第九十六條).
     """
-    firm, body = case.firm, case.body
-    if body is None:
+    firm, writer = case.firm, sender or case.body
+    if writer is None:
         raise ValueError("a letter is written by a body")
-    remedy = (REMEDY_CLASS_2 if case.product_class == 2 else REMEDY) if decides else ""  # noqa: PLR2004  # class 2 (point 4)
     return LetterWords(
-        sender=body.name,
-        contact="　".join(_lines(("電話", body.phone), ("電子郵件", body.email))),
+        sender=writer.name,
+        contact="　".join(_lines(("電話", writer.phone), ("電子郵件", writer.email))),
         addressee=firm.name,
         addressee_details=_lines(("統一編號", firm.ubn), ("代表人", firm.responsible_person), ("地址", firm.address)),
         dated=calendar.roc(dated),
@@ -88,11 +94,18 @@ def letter_words(
         attachments=attachments or "無",
         subject=subject,
         explanation=tuple(explanation),
-        remedy=remedy,
+        remedy=_remedy(case, writer) if decides else "",
         original_to=firm.name,
-        copies_to=ADMINISTRATION if decides else "無",
-        signatory=body.head,
+        copies_to=ADMINISTRATION if decides and writer.kind != "administration" else "無",
+        signatory=writer.head,
     )
+
+
+def _remedy(case: Case, writer: Organisation) -> str:
+    """Point 49 for classes 1 and 3; the scheme's own remedies for class 2 (AMB-67); of the administration the appeal."""
+    if case.product_class != 2:  # noqa: PLR2004  # class 2 (point 4)
+        return REMEDY
+    return APPEAL if writer.kind == "administration" else REMEDY_CLASS_2
 
 
 def _lines(*pairs: tuple[str, str | None]) -> tuple[str, ...]:

@@ -99,14 +99,18 @@ def _second_class_applicant(case: Case) -> Check:
         "lawfully_registered": case.firm.is_registered,
         "manufactured_or_processed": case.is_manufactured is True,
     }
-    lawful = facts["lawfully_registered"] and facts["entity"] != Entity.OTHER.value
     unmet = []
-    if not lawful:
+    if not is_lawful_business(case):
         unmet.append(Reason("業者非依法登記之獨資、合夥事業或公司。", "Not a lawfully registered business.", ANNEX_12))
     if not facts["manufactured_or_processed"]:
         unmet.append(Reason("申請產品非製造或加工之產品。", "Not a manufactured or processed product.", point(4)))
     met = Reason("業者為依法登記之獨資、合夥事業或公司，申請製造或加工之產品。", "May apply.", ANNEX_12)
     return _own_check("intake-class-2-applicant", facts, *(unmet or [met]), passed=not unmet)
+
+
+def is_lawful_business(case: Case) -> bool:
+    """Whether the applicant is a lawfully registered sole proprietorship, partnership or company (annex 12 point 1)."""
+    return bool(case.firm.is_registered and _ENTITIES.get(case.firm.entity_kind, Entity.OTHER) != Entity.OTHER)
 
 
 def _bans(case: Case, on: date) -> Check:

@@ -90,6 +90,10 @@ def _ask(facts: dict[str, Any], rule: Callable[..., Finding[R_co]], field: str =
         raise Refused(f"資料無法依規定判斷（{error.field}）：{error.message}", field=field or error.field) from error
 
 
+ask = _ask
+"""For the other doors of this app."""
+
+
 def fee_exemption(case_type: str, *, on: date) -> Answer[VerificationFee]:
     """What the fee standard says of a case of an announced industry on the day (art. 3: 得免收)."""
     facts = {"case_type": FeeCase(case_type), "quantity": 1, "exempt_industry": True}

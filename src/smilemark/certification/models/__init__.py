@@ -24,6 +24,7 @@ from smilemark.certification.models.certificate import (
     ReservedNumber,
 )
 from smilemark.certification.models.fee import FeeExemption, FeePayment
+from smilemark.certification.models.grant import GrantSheet, JointVisit
 from smilemark.certification.models.testing import ProductTest, SampleLot, SummaryReport, TestResult
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "Decision",
     "FeeExemption",
     "FeePayment",
+    "GrantSheet",
+    "JointVisit",
     "Label",
     "LabelEnding",
     "LabelPeriod",

@@ -65,6 +65,10 @@ class Letter(models.Model):
     case = models.ForeignKey("certification.Case", on_delete=models.PROTECT, related_name="letters")
     decision = models.OneToOneField(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="letter")
     kind = models.CharField("種類", max_length=12, choices=Kind)
+    sender = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Who wrote it where that is not the case's body: the authority that grants the mark, or the administration."""
     number = models.CharField("發文字號", max_length=60, unique=True)
     dated = models.DateField("發文日期")
     words = models.JSONField("內容")
@@ -82,6 +86,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def writer_id(self) -> int | None:
+        """The organisation that wrote the letter and may record its service."""
+        return self.sender_id if self.sender_id is not None else self.case.body_id
 
 
 class Contract(models.Model):

@@ -175,9 +175,22 @@ WHY_NOT: dict[str, Callable[[Actor, Case], str | None]] = {
     "accept_scheme": _second_class_only,
     "scheme_failed": _second_class_only,
     "register": _second_class_only,
+    "send_to_grant": _second_class_only,
     "replace": _replacement_only,
     "end_use": _end_only,
-    **dict.fromkeys(("save_report", "submit_report", "reject_payment", "issue"), _nothing_more),
+    **dict.fromkeys(
+        (
+            "save_report",
+            "submit_report",
+            "reject_payment",
+            "issue",
+            "review_grant",
+            "visit_jointly",
+            "grant_mark",
+            "refuse_mark",
+        ),
+        _nothing_more,
+    ),
 }
 """By move of the case; the intake half has its own."""
 

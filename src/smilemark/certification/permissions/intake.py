@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smilemark.accounts import roles
 from smilemark.accreditation import queries as accreditation
 from smilemark.certification import states
+from smilemark.certification.permissions import grant
 from smilemark.companies import queries as companies
 from smilemark.foundation import moves
 from smilemark.foundation.remembered import remembered
@@ -146,6 +147,10 @@ def must_be_able(case: Case, by: Actor, move: str, on: date) -> str:
         Refused: with the reason.
     """
     held = [role for role in sorted(states.MOVES[move].roles) if by.holds(role, case.organisation_for(role))]
+    if held and move in grant.MOVES:
+        grant.must_act(case, by, move, on)  # type: ignore[arg-type]  # whoever holds a role is a User
+    if held and (reason := grant.why_not_door(case, move, on)) is not None:
+        raise moves.Refused(reason)
     if not held or not any(role in roles.BODY_ROLES for role in held):
         return held[0] if held else ""
     answers = {role: why_not_act(case, by, role, on) for role in held if role in roles.BODY_ROLES}  # type: ignore[arg-type]  # holds a body's role: a person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smilemark.certification.queries import cases, todo
+from smilemark.certification.queries import cases, grant, todo
 from smilemark.certification.queries.cases import ages_for, history_of, listed, visible_to, workload_for
 from smilemark.certification.search_entry import KIND as LABEL_KIND
 from smilemark.certification.search_entry import words as label_words
@@ -30,7 +30,7 @@ __all__ = [
 
 def todo_for(user: User, today: date) -> list[TodoItem]:
     """What waits for this person in certification: cases, tests, samples, fees, letters; the earliest due first."""
-    return _by_day([*cases.todo_for(user, today), *todo.todo_for(user, today)])
+    return _by_day([*cases.todo_for(user, today), *todo.todo_for(user, today), *grant.todo_for(user, today)])
 
 
 def waiting_for(user: User, today: date) -> list[TodoItem]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from smilemark.accounts import roles
+from smilemark.accreditation import queries as accreditation
 from smilemark.certification import states
 from smilemark.certification.models import Assignment, Case, CaseProduct, SupplementRequest
 from smilemark.companies import queries as companies
@@ -35,7 +36,7 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Case]:
     """The cases a person may read.
 
     The firm reads its own, drafts included. The body reads what was submitted to it; the laboratory what it tests; the
-    class-2 authority the submitted cases of its class; secretariat and administration all that was submitted.
+    authority of an adopted scheme the submitted cases of industries delegated to it (point 33 II); secretariat and administration all that was submitted.
     """
     if not user.is_authenticated:
         return Case.objects.none()
@@ -50,7 +51,7 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Case]:
     if laboratory:
         allowed |= submitted & Exists(tested)
     if user.holds(roles.SCHEME_AUTHORITY):
-        allowed |= submitted & Q(product_class=2)
+        allowed |= submitted & Q(product_class=2, industry_id__in=accreditation.industries_delegated_to(user))
     return rows.filter(allowed)
 
 
@@ -211,6 +212,7 @@ NEXT_STEP = {
     S.FEE_DUE: "收取後確認",
     S.CONTRACT: "雙方簽署後編號",
     S.NUMBERED: "核發驗證書",
+    S.GRANT_REVIEW: "授予後登錄，或不同意授權",
 }
 
 

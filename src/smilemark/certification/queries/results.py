@@ -22,7 +22,7 @@ from smilemark.certification.models import (
     ProductTest,
     SampleLot,
 )
-from smilemark.certification.queries import fees, lint, products
+from smilemark.certification.queries import fees, grant, lint, products
 from smilemark.certification.queries.cases import SEES_ALL
 from smilemark.certification.states import PRODUCT_MOVES, ProductState, State
 from smilemark.foundation import moves
@@ -71,8 +71,23 @@ def reads_all(user: User, case: Case) -> bool:
         is_staff(user, case)
         or user.holds(roles.APPLICANT, case.firm_id)
         or any(user.holds(role) for role in SEES_ALL)
-        or (case.product_class == 2 and user.holds(roles.SCHEME_AUTHORITY))  # noqa: PLR2004  # class 2 (point 4)
+        or _is_delegated(user, case)
     )
+
+
+def _is_delegated(user: User, case: Case) -> bool:
+    """Whether the case is of class 2 and of an industry delegated to the person's authority (point 33 II)."""
+    if case.product_class != 2 or not user.holds(roles.SCHEME_AUTHORITY):  # noqa: PLR2004  # class 2 (point 4)
+        return False
+    return case.industry_id in set(accreditation.industries_delegated_to(user))
+
+
+def _of_delegated(user: User, prefix: str) -> Q:
+    """Rows about class-2 cases of industries delegated to the person's authority."""
+    if not user.holds(roles.SCHEME_AUTHORITY):
+        return Q(pk__in=[])
+    industries = accreditation.industries_delegated_to(user)
+    return Q(**{f"{prefix}product_class": 2, f"{prefix}industry_id__in": industries})
 
 
 def is_staff(user: User, case: Case) -> bool:
@@ -105,6 +120,7 @@ def letters_visible_to(user: User | AnonymousUser) -> QuerySet[Letter]:
     return rows.filter(
         Q(case__firm_id__in=user.organisations_as(roles.APPLICANT))
         | Q(case__body_id__in=user.organisations_as(*roles.BODY_ROLES))
+        | _of_delegated(user, "case__")
     )
 
 
@@ -116,7 +132,7 @@ def decisions_visible_to(user: User | AnonymousUser) -> QuerySet[Decision]:
     found = letters_visible_to(user).order_by()
     if not any(user.holds(role) for role in SEES_ALL):
         bodies = user.organisations_as(*roles.BODY_ROLES)
-        found = found.filter(Q(served_on__isnull=False) | Q(case__body_id__in=bodies))
+        found = found.filter(Q(served_on__isnull=False) | Q(case__body_id__in=bodies) | _of_delegated(user, "case__"))
     return rows.filter(pk__in=found.filter(decision__isnull=False).values("decision"))
 
 
@@ -128,7 +144,9 @@ def certificates_visible_to(user: User | AnonymousUser) -> QuerySet[Certificate]
     if any(user.holds(role) for role in SEES_ALL):
         return rows
     return rows.filter(
-        Q(firm_id__in=user.organisations_as(roles.APPLICANT)) | Q(body_id__in=user.organisations_as(*roles.BODY_ROLES))
+        Q(firm_id__in=user.organisations_as(roles.APPLICANT))
+        | Q(body_id__in=user.organisations_as(*roles.BODY_ROLES))
+        | Q(industry_id__in=accreditation.industries_delegated_to(user))
     )
 
 
@@ -241,6 +259,7 @@ def case_parts(case: Case, user: User, day: date) -> dict[str, Any]:
     found["is_administration"] = user.holds(roles.ADMINISTRATION)
     if found["reads_all"]:
         found |= _examined(case, user, day) | _issued(case, user, day)
+        found["grant"] = grant.view(case, day)
     return {"results": found}
 
 

@@ -57,6 +57,11 @@ WAITS: dict[str, tuple[str, str, str]] = {
     states.State.CONTRACT: ("業者及驗證機構", "簽署授權使用契約", "第三十一點第一項"),
     states.State.NUMBERED: ("驗證機構", "核發驗證書", "第三十一點第一項"),
     states.State.UNDER_SCHEME: ("驗證機構", "依採認制度審查", "第三十三點"),
+    states.State.GRANT_REVIEW: (
+        "受委託之制度主管機關（無有效委託時為本署）",
+        "審查授權使用標章",
+        "第三十三點第二項、附件十二",
+    ),
 }
 
 

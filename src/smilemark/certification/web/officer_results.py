@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     View = Callable[..., HttpResponseBase]
 
 
-def _section(part: str, title: str, handlers: Mapping[str, Callable[[Typed], str]] | None = None) -> View:
+def section(part: str, title: str, handlers: Mapping[str, Callable[[Typed], str]] | None = None) -> View:
     """The view of one section of a case: its page, and what its buttons do; without buttons it is only read."""
 
     @role_required(*READERS)
@@ -89,7 +89,7 @@ def _receive(typed: Typed) -> str:
     return f"已收「{lot.product}」樣品 {lot.quantity} 件。"
 
 
-tests = _section("_tests", "產品品質檢驗", {"commission": _commission, "adopt": _adopt, "receive": _receive})
+tests = section("_tests", "產品品質檢驗", {"commission": _commission, "adopt": _adopt, "receive": _receive})
 """產品品質檢驗: commission, adopt, take in samples."""
 
 
@@ -120,7 +120,7 @@ def _destroy(typed: Typed) -> str:
     return f"已登錄銷毀「{lot.product}」樣品，並通知業者。"
 
 
-sample_section = _section("_samples", "樣品", {"notify": _notify, "collect": _collect, "destroy": _destroy})
+sample_section = section("_samples", "樣品", {"notify": _notify, "collect": _collect, "destroy": _destroy})
 """樣品: notice, collection, destruction."""
 
 
@@ -147,7 +147,7 @@ def _refuse_all(typed: Typed) -> str:
     return "已核駁全案並發文通知業者。"
 
 
-product_section = _section(
+product_section = section(
     "_products", "產品結果", {"settle": _settle, "refuse_product": _refuse_product, "refuse_all": _refuse_all}
 )
 """產品結果彙整."""
@@ -188,7 +188,7 @@ def _approve_report(typed: Typed) -> str:
     return f"審查通過，次一步驟：{case.get_state_display()}。"
 
 
-report_section = _section(
+report_section = section(
     "_report",
     "驗證結果彙整報告",
     {
@@ -263,7 +263,7 @@ def _confirm_fee(typed: Typed) -> str:
     return "規費已確認，進入契約簽訂。"
 
 
-fee_section = _section(
+fee_section = section(
     "_fee",
     "規費",
     {
@@ -285,7 +285,7 @@ def _sign(typed: Typed) -> str:
     return "已簽署授權使用契約。"
 
 
-contract_section = _section("_contract", "授權使用契約", {"sign": _sign})
+contract_section = section("_contract", "授權使用契約", {"sign": _sign})
 """授權使用契約: both sides sign here, in either order."""
 
 
@@ -312,6 +312,17 @@ def _scheme_failed(typed: Typed) -> str:
     return "已核駁並發文通知業者。"
 
 
+def _send_to_grant(typed: Typed) -> str:
+    class2.send_to_grant(
+        case_id=typed.case.pk,
+        scheme_certificate=typed.text("scheme_certificate"),
+        scheme_valid_until=typed.day("scheme_valid_until", "該制度之驗證效期"),
+        by=typed.by,
+        at=typed.at,
+    )
+    return "已登錄並編號，送請受委託之主管機關審查授權使用標章。"
+
+
 def _register(typed: Typed) -> str:
     version = class2.register(
         case_id=typed.case.pk,
@@ -333,7 +344,7 @@ def _end_use(typed: Typed) -> str:
     return "已廢止，自送達業者之日起生效。"
 
 
-certificate_section = _section(
+certificate_section = section(
     "_certificate",
     "驗證書",
     {
@@ -342,6 +353,7 @@ certificate_section = _section(
         "accept_scheme": _accept_scheme,
         "scheme_failed": _scheme_failed,
         "register": _register,
+        "send_to_grant": _send_to_grant,
         "replace": _replace,
         "end_use": _end_use,
     },
@@ -349,5 +361,5 @@ certificate_section = _section(
 """驗證書: the lint, numbers, issue; class 2, replacement and early end."""
 
 
-letter_section = _section("_letters", "公文")
+letter_section = section("_letters", "公文")
 """公文 of the case."""

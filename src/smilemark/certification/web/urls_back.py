@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from smilemark.certification.web import applicant_results, laboratory, officer_results
+from smilemark.certification.web import applicant_results, grants, laboratory, officer_results
 
 urlpatterns: list[URLPattern] = [
     path("cases/<slug:number>/tests/", officer_results.tests, name="case_tests"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<slug:number>/contract/", officer_results.contract_section, name="contract"),
     path("cases/<slug:number>/contract.pdf", applicant_results.contract_pdf, name="contract_pdf"),
     path("cases/<slug:number>/certificate/", officer_results.certificate_section, name="certificate"),
+    path("cases/<slug:number>/grant/", grants.grant_section, name="grant"),
+    path("cases/<slug:number>/grant/visit/", grants.visit_section, name="joint_visit"),
     path("cases/<slug:number>/letters/", officer_results.letter_section, name="letters"),
     path("letters/<int:pk>/", applicant_results.letter, name="letter"),
     path("letters/<int:pk>.pdf", applicant_results.letter_pdf, name="letter_pdf"),
