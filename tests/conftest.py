@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ["tests.worlds", "tests.browser"]  # worlds made once for many tests; one Chromium for the whole run
-pytest.register_assert_rewrite("tests.journeys", "tests.resilience.serving")  # their asserts say what they saw
+pytest.register_assert_rewrite(
+    "tests.journeys", "tests.resilience.serving", "tests.matrices"
+)  # their asserts say what they saw
 
 LONGEST = ("tests/site/test_url_matrix.py", "tests/journeys/", "tests/resilience/")
 

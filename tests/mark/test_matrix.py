@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests import matrices
 from tests.factories import mark as made
 from tests.factories.accreditation import make_body
 from tests.factories.companies import make_applicant, make_firm, make_person
 
 from smilemark.accounts import roles
 from smilemark.accounts.models import Organisation
-from smilemark.foundation import moves
-from smilemark.foundation.moves import SYSTEM
 from smilemark.mark.models import Licence, PrintApplication, SpotCheck
 from smilemark.mark.states.checks import CHECK_MOVES, CheckState
 from smilemark.mark.states.licences import LICENCE_MOVES, LicenceState
@@ -57,37 +56,18 @@ def people(scene, desk):
     return own, other | {role: make_person(role, body) for role in (roles.REVIEWER, roles.DECIDER)}
 
 
+def _held(row, role, person):
+    return person.holds(role, row.organisation_for(role))
+
+
 def test_a_move_is_open_only_from_its_states_to_its_roles_in_their_own_organisation():
     scene, desk, found = rows()
     own, other = people(scene, desk)
-    asked = 0
 
-    for model, (table, kinds) in TABLES.items():
-        row = found[model]
-        for name, move in table.items():
-            for state in kinds:
-                row.state = state
-                wrong_state = f"目前狀態為「{state.label}」，不能辦理「{move.label}」（{move.cite}）。"
-                wrong_role = f"您的角色不能辦理「{move.label}」（{move.cite}）。"
-                for is_own, group in ((True, own), (False, other)):
-                    for role, person in group.items():
-                        answer = moves.why_not(row, name, person)
-                        asked += 1
-                        mine = is_own and person.holds(role, row.organisation_for(role))
-                        if state not in move.sources:
-                            assert answer == wrong_state, (model, name, state)
-                        elif role not in move.roles or not mine:
-                            assert answer == wrong_role, (model, name, state, role, is_own)
-                        else:
-                            assert answer is None, (model, name, state, role)
-
-    assert asked == sum(len(table) * len(kinds) for table, kinds in TABLES.values()) * (len(own) + len(other))
+    matrices.every_person(TABLES, found, own, other, counts=_held, only_table=True)
 
 
 def test_the_system_makes_only_the_moves_that_say_so():
     _scene, _desk, found = rows()
 
-    for model, (table, _kinds) in TABLES.items():
-        for name, move in table.items():
-            found[model].state = next(iter(move.sources))
-            assert (moves.why_not(found[model], name, SYSTEM) is None) == move.by_system, (model, name)
+    matrices.the_system(TABLES, found)

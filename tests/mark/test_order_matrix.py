@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests import matrices
 from tests.factories import label_orders as made
 from tests.factories.companies import make_person
 from tests.factories.label_orders import START, day
 
 from smilemark.accounts import roles
 from smilemark.accounts.models import Organisation
-from smilemark.foundation import moves
-from smilemark.foundation.moves import SYSTEM
 from smilemark.mark.actions import stops
 from smilemark.mark.models import ApprovalList, IntakeStop, LabelOrder, QuantityObjection
 from smilemark.mark.states import lists as list_states
@@ -72,37 +71,14 @@ def people(scene):
 def test_a_move_is_open_only_from_its_states_to_its_roles_in_their_own_organisation():
     scene, found = rows()
     own, other = people(scene)
-    asked = 0
 
-    for model, (table, kinds) in TABLES.items():
-        row = found[model]
-        for name, move in table.items():
-            for state in kinds:
-                row.state = state
-                wrong_state = f"目前狀態為「{state.label}」，不能辦理「{move.label}」（{move.cite}）。"
-                wrong_role = f"您的角色不能辦理「{move.label}」（{move.cite}）。"
-                for group, is_own in ((own, True), (other, False)):
-                    for role, person in group.items():
-                        answer = moves.why_not(row, name, person)
-                        asked += 1
-                        if state not in move.sources:
-                            assert answer == wrong_state, (model, name, state)
-                        elif role not in move.roles or not (is_own or role in EVERYWHERE):
-                            assert answer == wrong_role, (model, name, state, role, is_own)
-                        else:
-                            assert answer not in {wrong_state, wrong_role}, (model, name, state, role)
-
-    assert asked == sum(len(table) * len(kinds) for table, kinds in TABLES.values()) * (len(own) + len(other))
+    matrices.every_person(TABLES, found, own, other, everywhere=EVERYWHERE)
 
 
 def test_the_system_makes_only_the_moves_that_say_so():
     _scene, found = rows()
 
-    for model, (table, _kinds) in TABLES.items():
-        for name, move in table.items():
-            found[model].state = next(iter(move.sources))
-            answer = moves.why_not(found[model], name, SYSTEM)
-            assert (answer is None) == move.by_system, (model, name)
+    matrices.the_system(TABLES, found)
 
 
 def test_what_has_ended_is_not_moved():

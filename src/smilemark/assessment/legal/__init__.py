@@ -6,7 +6,6 @@ finding and asked again; the law's own reader then checks them, and what it refu
 
 from __future__ import annotations
 
-from smilemark.assessment.legal.asking import Judged
 from smilemark.assessment.legal.method import METHOD
 from smilemark.assessment.legal.origin import (
     MINIMAL_OPERATIONS,
@@ -32,6 +31,7 @@ from smilemark.assessment.legal.quality import (
     sheet_of,
 )
 from smilemark.assessment.legal.readings import READINGS
+from smilemark.foundation.legal import Judged
 
 __all__ = [
     "CODES",

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from smilemark.assessment.legal.asking import Facts, Judged, ask
+from smilemark.foundation.legal import Facts, Judged, ask
 from smilemark.foundation.moves import Refused
 from smilemark.law.facts import FactsError
 from smilemark.law.origin.determination import Operation, origin_determination

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from smilemark.assessment.legal.asking import Facts, Judged, ask
 from smilemark.assessment.models import CorrectivePlan, FactoryAssessment
 from smilemark.foundation import calendar
+from smilemark.foundation.legal import Facts, Judged, ask
 from smilemark.foundation.moves import Refused
 from smilemark.law.facts import FactsError
 from smilemark.law.mit_smile.point_28_corrective_plan import corrective_plan

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smilemark.assessment.legal.asking import Facts, Judged, ask
 from smilemark.assessment.models import FactoryAssessment
+from smilemark.foundation.legal import Facts, Judged, ask
 from smilemark.foundation.moves import Refused
 from smilemark.law.facts import FactsError
 from smilemark.law.mit_smile.point_27_assessment_gate import gate as gate_rule

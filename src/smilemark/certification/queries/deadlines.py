@@ -12,12 +12,14 @@ from smilemark.accounts import roles
 from smilemark.certification.legal import results as legal
 from smilemark.certification.models import Case, Decision, Label, Letter, SampleLot, SupplementRequest
 from smilemark.certification.states import SampleState, State
-from smilemark.foundation import calendar
+from smilemark.foundation import calendar, events
 from smilemark.foundation.deadlines import Kind, Running, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+    from smilemark.companies.models import Firm
 
 KINDS: Final = (
     Kind("D1", "領回樣品（一個月）", "第二十四點第二項", "Collection of samples (one month)"),
@@ -87,26 +89,31 @@ def refusals(day: date, ids: list[Any] | None) -> Iterator[Running]:
         decision__served_on__gte=day - LONGEST_OBJECTION,
     )
     for row in (rows if ids is None else rows.filter(pk__in=ids)).select_related("decision", "case__firm"):
-        decision = row.decision
-        if decision is None or decision.served_on is None:
-            continue
-        due = legal.objection_until(decision.served_on)
-        if due.last_day >= day:
-            yield Running(
-                stream=f"certification.letter:{row.pk}",
-                code="objection",
-                kind="D3",
-                title=f"對{decision.get_kind_display()}提出異議：{row.case.firm.name}",
-                number=row.number,
-                url=reverse("certification:letter", args=[row.pk]),
-                started_on=decision.served_on,
-                last_day=due.last_day,
-                is_estimated=due.is_estimated,
-                is_right=True,
-                organisation_id=row.case.firm_id,
-                body_id=row.case.body_id,
-                roles=APPLICANT,
-            )
+        yield from objection(row, row.case.firm, row.case.body_id, day)
+
+
+def objection(letter: Any, firm: Firm, body_id: int | None, day: date) -> Iterator[Running]:  # noqa: ANN401  # a letter of either app
+    """The right to object to the decision a letter carries, while it runs on the day (point 49)."""
+    decision = letter.decision
+    if decision is None or decision.served_on is None:
+        return
+    due = legal.objection_until(decision.served_on)
+    if due.last_day >= day:
+        yield Running(
+            stream=events.stream_of(letter),
+            code="objection",
+            kind="D3",
+            title=f"對{decision.get_kind_display()}提出異議：{firm.name}",
+            number=letter.number,
+            url=reverse(f"{letter._meta.app_label}:letter", args=[letter.pk]),  # noqa: SLF001  # Django's documented API
+            started_on=decision.served_on,
+            last_day=due.last_day,
+            is_estimated=due.is_estimated,
+            is_right=True,
+            organisation_id=firm.pk,
+            body_id=body_id,
+            roles=APPLICANT,
+        )
 
 
 def _renewals(day: date, ids: list[Any] | None) -> Iterator[Running]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
@@ -36,10 +35,8 @@ KINDS: Final = (
         "Limit of two years for withdrawal or cancellation",
     ),
 )
-APPLICANT: Final = frozenset({roles.APPLICANT})
+APPLICANT: Final = certification.APPLICANT
 HANDLERS: Final = frozenset({roles.REVIEWER, roles.DECIDER, roles.SCHEME_AUTHORITY})
-LONGEST_OBJECTION: Final = timedelta(days=60)
-"""No period of thirty days that began earlier still runs, however long the holidays at its end."""
 UNDECIDED: Final = (
     EndingState.OPEN, EndingState.INVITED, EndingState.STATEMENT, EndingState.RETURNED, EndingState.PROPOSED,
 )  # fmt: skip
@@ -107,30 +104,11 @@ def _objections(day: date, ids: list[Any] | None) -> Iterator[Running]:
     rows = Letter.objects.filter(
         decision__objection_until__isnull=False,
         decision__set_aside_on=None,
-        decision__served_on__gte=day - LONGEST_OBJECTION,
+        decision__served_on__gte=day - certification.LONGEST_OBJECTION,
         decision__objections=None,
     ).select_related("decision", "firm")
     for row in rows if ids is None else rows.filter(pk__in=ids):
-        decision = row.decision
-        if decision is None or decision.served_on is None:
-            continue
-        due = legal.objection_until(decision.served_on)
-        if due.last_day >= day:
-            yield Running(
-                stream=f"remedies.letter:{row.pk}",
-                code="objection",
-                kind="D3",
-                title=f"對{decision.get_kind_display()}提出異議：{row.firm.name}",
-                number=row.number,
-                url=reverse("remedies:letter", args=[row.pk]),
-                started_on=decision.served_on,
-                last_day=due.last_day,
-                is_estimated=due.is_estimated,
-                is_right=True,
-                organisation_id=row.firm_id,
-                body_id=row.authority_id,
-                roles=APPLICANT,
-            )
+        yield from certification.objection(row, row.firm, row.authority_id, day)
 
 
 def _letters_of_objection(pk: str) -> list[int]:
@@ -139,7 +117,7 @@ def _letters_of_objection(pk: str) -> list[int]:
 
 def _refusals(day: date, ids: list[Any] | None) -> Iterator[Running]:
     """Refusals of certification that may still be objected to."""
-    since = day - LONGEST_OBJECTION
+    since = day - certification.LONGEST_OBJECTION
     asked = Objection.objects.filter(verification__served_on__gte=since)
     objected = {f"certification.letter:{pk}" for pk in asked.values_list("verification__letter", flat=True)}
     for running in certification.refusals(day, ids):

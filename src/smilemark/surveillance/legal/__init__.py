@@ -6,7 +6,7 @@ be asked again. The year's rule is called directly: the contract knows official 
 
 from __future__ import annotations
 
-from smilemark.surveillance.legal.asking import Judged
+from smilemark.foundation.legal import Judged
 from smilemark.surveillance.legal.draws import (
     METHOD,
     Drawn,

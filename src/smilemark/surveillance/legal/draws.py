@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smilemark.foundation.findings import as_json
+from smilemark.foundation.legal import Judged
 from smilemark.foundation.moves import Refused
 from smilemark.law import draw as drawing
 from smilemark.law.draw import METHOD, Frame, commitment_to
 from smilemark.law.facts import FactsError
 from smilemark.law.mit_smile.annex_15_draw import operator_sample, product_sample
 from smilemark.law.mit_smile.annex_15_sampling import factory_sample_size, product_sample_size, sampling_frame
-from smilemark.surveillance.legal.asking import Judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

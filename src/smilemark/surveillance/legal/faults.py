@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smilemark.foundation.legal import Judged, ask
 from smilemark.foundation.moves import Refused
 from smilemark.law.facts import FactsError
 from smilemark.law.mit_smile.annex_15_findings import (
@@ -14,7 +15,6 @@ from smilemark.law.mit_smile.annex_15_findings import (
     termination_check,
 )
 from smilemark.law.mit_smile.point_41_mark_right_withdrawal import NamedPoint, severe_finding_cancellation
-from smilemark.surveillance.legal.asking import Judged, ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

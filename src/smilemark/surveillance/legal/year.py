@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from smilemark.foundation import calendar
+from smilemark.foundation.legal import Judged, ask
 from smilemark.foundation.moves import Refused
 from smilemark.law.mit_smile.annex_15_audits import AuditNotice, NoticedParty, audit_notice
 from smilemark.law.mit_smile.point_29_record_retention import RetainedDocument, record_retention
@@ -18,7 +19,6 @@ from smilemark.law.mit_smile.surveillance_year import (
     annual_duty,
     annual_plan_gate,
 )
-from smilemark.surveillance.legal.asking import Judged, ask
 
 if TYPE_CHECKING:
     from smilemark.law.finding import Finding

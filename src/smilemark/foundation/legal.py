@@ -1,4 +1,4 @@
-"""How this app asks the law: facts as the contract's JSON, so that they can be stored and asked again."""
+"""How an app asks the law: facts as the contract's JSON, so that they can be stored and asked again. For ``legal`` alone."""
 
 from __future__ import annotations
 
