@@ -8,6 +8,7 @@ import pytest
 from tests.factories import mark as made
 from tests.factories.companies import make_applicant, make_person
 from tests.factories.mark import START, TODAY
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.foundation import events, outbox
@@ -23,9 +24,7 @@ from smilemark.site import spot_checks
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene()
+scene = shared(made.make_scene)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.factories import mark as made
 from tests.factories.companies import make_person
 from tests.factories.mark import START, TODAY
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification.models import Certificate, Label
@@ -25,9 +26,7 @@ from smilemark.mark.queries import printing as queries
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene(products=2)
+scene = shared(made.make_scene, products=2)
 
 
 def test_the_way_of_the_drawing_from_application_to_print(scene):

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.factories import remedies as made
 from tests.factories.remedies import START
+from tests.worlds import shared
 
 from smilemark.foundation.moves import Refused
 from smilemark.mark.actions.runs import Printing, record_run, void_run
@@ -17,9 +18,7 @@ from smilemark.mark.queries import runs as queries
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return made.make_scene(products=2)
+scene = shared(made.make_scene, products=2)
 
 
 def printing(scene, *, of=0, **given):

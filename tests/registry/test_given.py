@@ -9,6 +9,7 @@ from tests.factories import surveillance as made
 from tests.factories.certification import png
 from tests.factories.companies import make_person
 from tests.factories.surveillance import NOON, World
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.foundation import jobs
@@ -27,9 +28,7 @@ pytestmark = pytest.mark.django_db
 CONTACT, ADDED = "陳小姐 0911-222-333", "店家說已賣出三百條。"
 
 
-@pytest.fixture
-def world() -> World:
-    return made.make_world(labels=1)
+world = shared(made.make_world, labels=1)
 
 
 def given(world: World) -> PublicReport:

@@ -11,6 +11,7 @@ from tests.factories import remedies as made
 from tests.factories.certification import NOON, make_submitted, make_verifying
 from tests.factories.companies import make_person
 from tests.factories.remedies import START, days
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.certification.actions import changes, drafts, intake, letters, products, refusal, review
@@ -32,9 +33,7 @@ pytestmark = pytest.mark.django_db
 REASON = {"text": "不符申請資格。", "citation": "推動及管理要點第二十二點"}
 
 
-@pytest.fixture
-def world():
-    return certified.make_world()
+world = shared(certified.make_world)
 
 
 @pytest.fixture

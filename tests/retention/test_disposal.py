@@ -10,6 +10,7 @@ from django.http import Http404
 from tests.factories import surveillance as made
 from tests.factories.companies import make_person
 from tests.factories.surveillance import World
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.foundation import documents, events, files, retention
@@ -33,9 +34,7 @@ def moment(day: date) -> datetime:
 AFTER = moment(KEEP_THROUGH + timedelta(days=1))
 
 
-@pytest.fixture
-def world() -> World:
-    return made.make_world()
+world = shared(made.make_world)
 
 
 @pytest.fixture

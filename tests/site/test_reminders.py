@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from tests.factories.companies import make_person
 from tests.factories.surveillance import World, make_world
+from tests.worlds import shared
 
 from smilemark.accounts import actions as accounts
 from smilemark.accounts import roles
@@ -48,9 +49,7 @@ def postman(settings):
     controller.stop()
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
+world = shared(make_world)
 
 
 @pytest.fixture(autouse=True)

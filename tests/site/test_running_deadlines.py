@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from tests.factories import surveillance as made
 from tests.factories.surveillance import NOON, World, make_world
+from tests.worlds import shared
 
 from smilemark.foundation import calendar, deadlines, jobs
 from smilemark.foundation.models import CalendarOverride, Deadline, StaleDeadline
@@ -16,9 +17,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2025, 9, 26)
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+world = shared(make_world)
 
 
 def days(prefix: str = "surveillance.inquiry") -> dict[str, date]:

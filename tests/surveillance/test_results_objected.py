@@ -8,6 +8,7 @@ import pytest
 from tests.factories import surveillance as made
 from tests.factories.companies import make_person
 from tests.factories.surveillance import NOON, World, moment
+from tests.worlds import shared
 
 from smilemark.accounts import roles
 from smilemark.foundation.models import Event
@@ -25,9 +26,7 @@ pytestmark = pytest.mark.django_db
 FOUND, HEARD, KEPT = date(2025, 5, 16), date(2025, 5, 23), date(2025, 5, 26)
 
 
-@pytest.fixture
-def world() -> World:
-    return made.make_world()
+world = shared(made.make_world)
 
 
 def kept(world: World, fault: Fault, point: str = "none", *, ends_right: bool = False, days: int = 0) -> Fault:
