@@ -246,22 +246,19 @@ def adopt(
         if not basis.strip() or not report_number.strip():
             raise Refused("請填採認依據及證明文件字號（第二十三點第二項第三款）。", field="basis")
         answer = _need_beside(valid_until, covers_all=covers_all, on=on)
-        for criterion in wanted:
-            TestResult.objects.update_or_create(
-                test=row,
-                criterion=criterion,
-                defaults={
-                    "measured": None,
-                    "conforms": True,
-                    "is_adopted": True,
-                    "text": within(basis, field="basis", label="採認依據", limit=200),
-                },
-            )
+        _adopt_results(row, wanted, within(basis, field="basis", label="採認依據", limit=200))
         row.adopted_basis, row.report_number = basis.strip(), report_number.strip()
         row.adopted_valid_until = min(valid_until, row.adopted_valid_until or valid_until)
         row.finding = answer.store(row, at)
         moves.note(row, parts=sorted(parts), valid_until=valid_until.isoformat())
     return row
+
+
+def _adopt_results(test: ProductTest, criteria: Collection[Criterion], basis: str) -> None:
+    """Each of the criteria is met by what was adopted, without a measured value."""
+    adopted = {"measured": None, "conforms": True, "is_adopted": True, "text": basis}
+    for criterion in criteria:
+        TestResult.objects.update_or_create(test=test, criterion=criterion, defaults=adopted)
 
 
 def _need_beside(valid_until: date, *, covers_all: bool, on: date) -> legal.Answer[Any]:

@@ -144,14 +144,7 @@ def deliver(
         if delivered_on < delivery.began_on:
             raise Refused("送交日不得在收到清單或查證屬實之日以前。", field="delivered_on")
         reason = text_of(late_reason, field="late_reason", label="特殊情形", required=False, most=300)
-        answer: legal.Answer[Any]
-        if delivery.is_first:
-            answer = legal.delivery(delivery.began_on, delivered_on=delivered_on, circumstance=reason, on=today)
-            if answer.result.breach:
-                last = calendar.roc(delivery.due_on)
-                raise Refused(f"已逾送交末日{last}，請載明特殊情形（附件十四第三點第四款）。", field="late_reason")
-        else:
-            answer = legal.reprint(delivery.began_on, delivered_on=delivered_on, on=today)
+        answer = _judged(delivery, delivered_on, reason, today)
         delivery.delivered_on, delivery.delivered_by = delivered_on, by
         delivery.way = text_of(way, field="way", label="送交方式及單號", most=120)
         delivery.late_reason = reason
@@ -162,6 +155,17 @@ def deliver(
         moves.note(order, delivered_on=delivered_on.isoformat(), round=delivery.round, findings=[finding.pk])
     tell_firm(order, "標章已送交，請核對", "請核對標章之數量、類型及編號；有誤差者，應即通知印製執行機構。", at)
     return delivery
+
+
+def _judged(delivery: Delivery, delivered_on: date, reason: str, today: date) -> legal.Answer[Any]:
+    """Whether it came in time; a late first delivery without its circumstance is refused."""
+    if not delivery.is_first:
+        return legal.reprint(delivery.began_on, delivered_on=delivered_on, on=today)
+    answer = legal.delivery(delivery.began_on, delivered_on=delivered_on, circumstance=reason, on=today)
+    if answer.result.breach:
+        last = calendar.roc(delivery.due_on)
+        raise Refused(f"已逾送交末日{last}，請載明特殊情形（附件十四第三點第四款）。", field="late_reason")
+    return answer
 
 
 # ---- the firm checks --------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from smilemark.mark.models import Letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from typing import Any
 
     from smilemark.accounts.models import Organisation, User
@@ -61,13 +61,8 @@ def write(  # noqa: PLR0913  # a letter has this many parts, all by name
         Refused: the body has no head to sign it.
     """
     day = timezone.localdate(at)
-    body = accreditation.bodies_visible_to(AnonymousUser()).filter(pk=sender.pk).first()  # the register is public
-    if body is not None and (reason := accreditation.why_not_sign(body)) is not None:
-        raise Refused(reason)
-    short = (body.short_name if body is not None else "") or sender.name
-    year = day.year - ROC_YEAR_ZERO
-    number = f"{short}標字第{year:03d}{numbering.next_value(f'letter:{year}'):07d}號"
-    found = letter_words(
+    number = _number(sender, day)
+    words = letter_words(
         sender=sender_of(sender),
         addressee=addressee_of(addressee),
         number=number,
@@ -77,28 +72,41 @@ def write(  # noqa: PLR0913  # a letter has this many parts, all by name
         remedy=remedy,
         copies_to=copies_to,
     )
-    words = asdict(found)
-    letter = Letter.objects.create(
-        stream=events.stream_of(matter),
-        matter_number=matter.number,
-        addressee_id=addressee.pk,
-        sender_id=sender.pk,
-        kind=kind,
-        number=number,
-        dated=day,
-        words=words,
-        document=documents.draw("mark/letter", words, title=f"{kind}（{number}）", at=at),
+    letter = Letter(
+        matter_number=matter.number, addressee=addressee, sender=sender, kind=kind, number=number, dated=day
     )
+    _keep(letter, events.stream_of(matter), asdict(words), at)
     events.record(letter, "write", by=by, at=at, data={"matter": matter.number, "kind": kind, "number": number})
+    _tell(letter, at)
+    return letter
+
+
+def _number(sender: Organisation, day: date) -> str:
+    """發文字號: who writes, year and the next number of the year; a body needs a head who signs."""
+    body = accreditation.bodies_visible_to(AnonymousUser()).filter(pk=sender.pk).first()  # the register is public
+    if body is not None and (reason := accreditation.why_not_sign(body)) is not None:
+        raise Refused(reason)
+    short = (body.short_name if body is not None else "") or sender.name
+    year = day.year - ROC_YEAR_ZERO
+    return f"{short}標字第{year:03d}{numbering.next_value(f'letter:{year}'):07d}號"
+
+
+def _keep(letter: Letter, stream: str, words: dict[str, Any], at: datetime) -> None:
+    """Save the letter with its words and the paper that is drawn from them."""
+    letter.stream, letter.words = stream, words
+    letter.document = documents.draw("mark/letter", words, title=f"{letter.kind}（{letter.number}）", at=at)
+    letter.save(force_insert=True)
+
+
+def _tell(letter: Letter, at: datetime) -> None:
     notices.tell(
-        addressee.pk,
+        letter.addressee_id,
         *notices.OF_LICENSEE,
-        subject=f"{kind}：{matter.number}",
-        text=f"{sender.name}發出{kind}（{number}），請登入系統開啟。",
+        subject=f"{letter.kind}：{letter.matter_number}",
+        text=f"{letter.sender.name}發出{letter.kind}（{letter.number}），請登入系統開啟。",
         url=reverse("mark:letter", args=[letter.pk]),
         at=at,
     )
-    return letter
 
 
 def open_letter(*, letter_id: int, by: User, at: datetime) -> Letter:

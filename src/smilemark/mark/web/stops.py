@@ -55,38 +55,44 @@ def intake(request: HttpRequest) -> HttpResponse:
     return render(request, "mark/intake.html", context)
 
 
+def _announce(t: Typed) -> str:
+    stop = Stop(
+        number=t.text("number"),
+        ground=t.text("ground"),
+        text=t.text("text"),
+        first_day=t.day("first_day", "停止受理起日"),
+        last_day=t.day_or_none("last_day", "停止受理迄日"),
+    )
+    actions.announce(stop=stop, by=t.by, at=t.at)
+    return "已公告停止受理。"
+
+
+def _reopen(t: Typed) -> str:
+    actions.reopen(
+        stop_id=t.number("stop", "公告"),
+        open_from=t.day("open_from", "恢復受理日"),
+        number=t.text("end_number"),
+        text=t.text("end_text"),
+        by=t.by,
+        at=t.at,
+    )
+    return "已公告恢復受理。"
+
+
+def _revoke(t: Typed) -> str:
+    actions.revoke(
+        stop_id=t.number("stop", "公告"), number=t.text("end_number"), text=t.text("end_text"), by=t.by, at=t.at
+    )
+    return "已撤回公告。"
+
+
+ACTS: dict[str, acting.Handler] = {"announce": _announce, "reopen": _reopen, "revoke": _revoke}
+
+
 @role_required(*READERS)
 @require_http_methods(["GET", "POST"])
 def stops(request: HttpRequest) -> HttpResponse:
     """Announcements and their ends, by the administration."""
-
-    def announce(t: Typed) -> str:
-        stop = Stop(
-            number=t.text("number"),
-            ground=t.text("ground"),
-            text=t.text("text"),
-            first_day=t.day("first_day", "停止受理起日"),
-            last_day=t.day_or_none("last_day", "停止受理迄日"),
-        )
-        actions.announce(stop=stop, by=t.by, at=t.at)
-        return "已公告停止受理。"
-
-    def reopen(t: Typed) -> str:
-        actions.reopen(
-            stop_id=t.number("stop", "公告"),
-            open_from=t.day("open_from", "恢復受理日"),
-            number=t.text("end_number"),
-            text=t.text("end_text"),
-            by=t.by,
-            at=t.at,
-        )
-        return "已公告恢復受理。"
-
-    def revoke(t: Typed) -> str:
-        actions.revoke(
-            stop_id=t.number("stop", "公告"), number=t.text("end_number"), text=t.text("end_text"), by=t.by, at=t.at
-        )
-        return "已撤回公告。"
 
     def show(refusal: Refused | None) -> HttpResponse:
         today = clock.today()
@@ -107,7 +113,7 @@ def stops(request: HttpRequest) -> HttpResponse:
         }
         return acting.page(request, "stops", context, refusal)
 
-    return acting.act(request, {"announce": announce, "reopen": reopen, "revoke": revoke}, show)
+    return acting.act(request, ACTS, show)
 
 
 urlpatterns = [

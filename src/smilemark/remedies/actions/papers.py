@@ -96,21 +96,21 @@ def write(  # a letter has this many parts, all by name
             copies_to=copies_to,
         )
     )
-    paper = documents.draw("remedies/letter", words, title=f"{Letter.Kind(kind).label}（{number}）", at=at)
-    letter = Letter.objects.create(
-        **owner_field(owner),
-        decision=decision,
-        firm=owner.firm,
-        authority=authority,
-        kind=kind,
-        number=number,
-        dated=day,
-        words=words,
-        document=paper,
-    )
+    letter = Letter(decision=decision, firm=owner.firm, authority=authority, kind=kind, number=number, dated=day)
+    _keep(letter, owner, words, at)
     events.record(letter, "write", by=by, at=at, data={"matter": owner.number, "kind": str(kind), "number": number})
     _tell(letter, owner.number, at=at)
     return letter
+
+
+def _keep(letter: Letter, owner: Owner, words: dict[str, Any], at: datetime) -> None:
+    """Save the letter of the matter with its words and the paper that is drawn from them."""
+    for name, row in owner_field(owner).items():
+        setattr(letter, name, row)
+    letter.words = words
+    title = f"{letter.get_kind_display()}（{letter.number}）"
+    letter.document = documents.draw("remedies/letter", words, title=title, at=at)
+    letter.save(force_insert=True)
 
 
 def _number(kind: str, short: str, day: date) -> str:

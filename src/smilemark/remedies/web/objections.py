@@ -46,44 +46,46 @@ def new_verification_objection(request: HttpRequest, pk: int) -> HttpResponse:
     return _new(request, decision, decision.case)
 
 
+def _file(decision: Contested, t: Typed) -> Objection:
+    return actions.file_objection(
+        decision_id=decision.pk,
+        of=objections.of_whom(decision),
+        reasons=t.text("reasons"),
+        uploads=t.files("files"),
+        submission_key=t.text("key") or secrets.token_urlsafe(16),
+        by=t.by,
+        at=t.at,
+    )
+
+
+def _register(decision: Contested, t: Typed) -> Objection:
+    arrival = objections.Arrival(
+        filing=t.text("filing"),
+        arrived_on=t.day("arrived_on", "到達日"),
+        postmark_on=t.day_or_none("postmark_on", "郵戳日"),
+        in_writing=not t.ticked("not_in_writing"),
+    )
+    return actions.register_objection(
+        decision_id=decision.pk,
+        of=objections.of_whom(decision),
+        arrival=arrival,
+        reasons=t.text("reasons"),
+        uploads=t.files("files"),
+        by=t.by,
+        at=t.at,
+    )
+
+
 def _new(request: HttpRequest, decision: Contested, matter: Any) -> HttpResponse:  # noqa: ANN401  # a matter or a case
-    user = signed_in(request)
-    is_firm = user.holds(roles.APPLICANT, matter.firm_id)
-    of = objections.of_whom(decision)
+    is_firm = signed_in(request).holds(roles.APPLICANT, matter.firm_id)
     filed: list[Objection] = []
 
-    def file(typed: Typed) -> str:
-        filed.append(
-            actions.file_objection(
-                decision_id=decision.pk,
-                of=of,
-                reasons=typed.text("reasons"),
-                uploads=typed.files("files"),
-                submission_key=typed.text("key") or secrets.token_urlsafe(16),
-                by=typed.by,
-                at=typed.at,
-            )
-        )
+    def file(t: Typed) -> str:
+        filed.append(_file(decision, t))
         return "已提出異議。"
 
-    def register(typed: Typed) -> str:
-        arrival = objections.Arrival(
-            filing=typed.text("filing"),
-            arrived_on=typed.day("arrived_on", "到達日"),
-            postmark_on=typed.day_or_none("postmark_on", "郵戳日"),
-            in_writing=not typed.ticked("not_in_writing"),
-        )
-        filed.append(
-            actions.register_objection(
-                decision_id=decision.pk,
-                of=of,
-                arrival=arrival,
-                reasons=typed.text("reasons"),
-                uploads=typed.files("files"),
-                by=typed.by,
-                at=typed.at,
-            )
-        )
+    def register(t: Typed) -> str:
+        filed.append(_register(decision, t))
         return "已登錄書面異議。"
 
     def show(refusal: Refused | None) -> HttpResponse:
