@@ -33,9 +33,13 @@ class FirstMigration(migrations.Migration):
         if collect_sql:
             return super().apply(project_state, schema_editor, collect_sql)
         tables = self._of_new_tables()
-        project_state.__dict__.pop("apps", None)  # drawn once, when the first table asks for it
+        drawn = project_state.__dict__.pop("apps", None)
         for operation in tables:
             operation.state_forwards(self.app_label, project_state)
+        if drawn is not None:  # what stands stays as it was drawn: new models only add relations to it
+            made = [operation.name_lower for operation in tables if isinstance(operation, CreateModel)]
+            drawn.render_multiple([project_state.models[self.app_label, name] for name in made])
+            project_state.__dict__["apps"] = drawn
         for operation in tables:
             if isinstance(operation, CreateModel):
                 operation.database_forwards(self.app_label, schema_editor, project_state, project_state)
