@@ -16,7 +16,7 @@ from smilemark.accounts.models import Organisation
 from smilemark.accreditation import actions as accreditation
 from smilemark.certification import actions
 from smilemark.certification.actions import class2, grant, grant_sheets
-from smilemark.certification.models import Case
+from smilemark.certification.models import Case, Certificate
 from smilemark.governance.models import Industry
 
 if TYPE_CHECKING:
@@ -124,6 +124,28 @@ def make_sent(world: Any, *, products: int = 1, at: datetime = NOON, until: date
     """A class-2 case that waits for the review of the authority."""
     case = make_under_scheme(world, products=products, at=at, until=max(until, timezone.localdate(at)))
     class2.send_to_grant(case_id=case.pk, scheme_certificate="S-1", scheme_valid_until=until, by=world.decider, at=at)
+    return Case.objects.get(pk=case.pk)
+
+
+def make_renewal(world: Any, *, at: datetime, until: date) -> Case:
+    """The renewal of the world's only certificate, waiting for the review of the authority."""
+    by = world.applicant
+    certificate = Certificate.objects.get()
+    case = actions.start_draft(firm_id=world.firm.pk, kind="renewal", certificate_id=certificate.pk, by=by, at=at)
+    intake._section(case, "role", {"maker_role": "maker", "is_manufactured": True}, by, at)
+    scheme = {"scheme_name": "示範驗證", "scheme_certificate": "S-2", "scheme_valid_until": until}
+    intake._section(case, "scheme", scheme, by, at)
+    row = case.factories.first() or actions.add_factory(case_id=case.pk, factory_id=world.factories[0].pk, by=by, at=at)
+    product = case.products.get()
+    values = intake.PRODUCT | {"hs_code": "630260", "bill_of_materials": intake.ROWS, "factories": [row.pk]}
+    revision = Case.objects.get(pk=case.pk).revision
+    actions.save_product(case_id=case.pk, product_id=product.pk, values=values, revision=revision, by=by, at=at)
+    intake.attach_papers(case, by=by, at=at)
+    intake._section(case, "declaration", {"declared_true": True}, by, at)
+    case = Case.objects.get(pk=case.pk)
+    actions.submit(case_id=case.pk, revision=case.revision, submission_key=f"g{case.pk}", by=by, at=at)
+    class2.accept_scheme(case_id=case.pk, by=world.reviewer, at=at)
+    class2.send_to_grant(case_id=case.pk, scheme_certificate="S-2", scheme_valid_until=until, by=world.decider, at=at)
     return Case.objects.get(pk=case.pk)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.factories.companies import LONG_AGO
-from tests.factories.governance import load_scheme
+from tests.factories.governance import industry, load_scheme
 
 from smilemark.accounts import roles
 from smilemark.governance import actions
@@ -34,3 +34,19 @@ def a_row(world: Any) -> dict[str, object]:
     """The system the draft adopts."""
     found = a_draft(world)
     return found | {"row_pk": Announcement.objects.get(pk=found["pk"]).adopted_qms.get().pk}
+
+
+def an_industry(world: Any) -> dict[str, object]:  # the shape of every maker
+    """An industry of class 1."""
+    load_scheme(())
+    return {"pk": industry("015").pk}
+
+
+def a_funding(world: Any) -> dict[str, object]:
+    """The government bears the costs of the industry."""
+    by = world.people["own"][roles.ADMINISTRATION]
+    first = LONG_AGO.date()
+    row = actions.fund(
+        industry_id=int(str(an_industry(world)["pk"])), number="第1號", first_day=first, by=by, at=LONG_AGO
+    )
+    return {"pk": row.pk}

@@ -56,6 +56,7 @@ NOT_PAGES = {
     "site:calendar_feed", "site:deadlines_export",
     # seen with their own data in tests/accreditation, tests/certification/grants, tests/governance and tests/site
     "accreditation:delegation_end", "accreditation:authority_change", "certification:grant", "certification:joint_visit",
+    "governance:funding_new", "governance:funding_end",
     "registry:report_given", "registry:report_given_photo", "accreditation:accredit", "accreditation:recognise",
     "governance:part_change", "accounts:person", "site:replays", "site:replay",
 }  # fmt: skip

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 
 from smilemark.foundation.moves import Refused
 from smilemark.governance import states
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Industry(models.Model):
@@ -24,7 +29,6 @@ class Industry(models.Model):
     category = models.CharField("大類", max_length=40, blank=True)
     product_class = models.PositiveSmallIntegerField("產品類別", choices=[(1, "第一類"), (2, "第二類"), (3, "第三類")])
     licence_kind = models.CharField("特許製造許可", max_length=60, blank=True)
-    in_start_up = models.BooleanField("推動初期全額負擔", default=False)
 
     class Meta:
         verbose_name = "產業"
@@ -32,6 +36,37 @@ class Industry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class StartUpFunding(models.Model):
+    """In the start-up phase the government may bear the whole costs of a class-1 industry (point 38 I; AMB-84).
+
+    The regulation gives the phase no end: a dated setting of the administration per industry.
+    """
+
+    industry = models.ForeignKey(Industry, on_delete=models.PROTECT, related_name="fundings")
+    number = models.CharField("核定文號", max_length=80)
+    first_day = models.DateField("適用首日")
+    last_day = models.DateField("適用末日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "推動初期政府預算全額負擔"
+        ordering = ["industry_id", "first_day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day=None) | Q(last_day__gte=F("first_day")), name="funding_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["industry"], condition=Q(last_day=None), name="one_open_funding_per_industry"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.industry} {self.number}"
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Whether the government bears the costs on the day; both ends count."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
 
 class Announcement(models.Model):

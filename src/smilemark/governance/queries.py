@@ -20,6 +20,7 @@ from smilemark.governance.models import (
     Industry,
     OpenItem,
     SpecialOriginCondition,
+    StartUpFunding,
     StyleRule,
     SupplementLimit,
 )
@@ -27,6 +28,7 @@ from smilemark.governance.parts import PARTS, parts_of
 from smilemark.governance.states import MOVES, State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.contrib.auth.models import AnonymousUser
@@ -63,6 +65,21 @@ def industries(*, product_class: int | None = None) -> QuerySet[Industry]:
     """All industries, or those of a class (point 4)."""
     rows = Industry.objects.all()
     return rows if product_class is None else rows.filter(product_class=product_class)
+
+
+def start_up_funding(industry: Industry | None, day: date) -> StartUpFunding | None:
+    """What lets the government bear the industry's costs on the day (point 38 I); None: the user pays."""
+    rows = StartUpFunding.objects.filter(industry=industry, first_day__lte=day)
+    return rows.filter(Q(last_day=None) | Q(last_day__gte=day)).first()
+
+
+def start_up_fundings(industries: Iterable[int] | None = None) -> dict[int, list[StartUpFunding]]:
+    """All settings by industry, earliest first."""
+    found: dict[int, list[StartUpFunding]] = {}
+    rows = StartUpFunding.objects.order_by("first_day")
+    for row in rows if industries is None else rows.filter(industry_id__in=list(industries)):
+        found.setdefault(row.industry_id, []).append(row)
+    return found
 
 
 def in_force_on(rows: QuerySet[Announcement], day: date) -> QuerySet[Announcement]:

@@ -72,7 +72,7 @@ ITEMS: Final[tuple[Item, ...]] = (
     Item(_("查詢產品"), "registry:products", for_visitors=True),
     Item(_("公告"), "governance:announcements"),
     Item(_("驗證機構"), "accreditation:bodies", STAFF | {roles.SYSTEM_ADMIN}),
-    Item("第二類委託", "accreditation:delegations", {roles.ADMINISTRATION, roles.SCHEME_AUTHORITY}),
+    Item(_("第二類委託"), "accreditation:delegations", {roles.ADMINISTRATION, roles.SCHEME_AUTHORITY}),
     Item(_("檢驗機構"), "accreditation:laboratories", STAFF | {roles.SYSTEM_ADMIN}),
     Item(_("利害關係揭露"), "companies:relations", roles.BODY_ROLES | {roles.SCHEME_AUTHORITY}),
     Item(_("本機構人員"), "accounts:people", {roles.APPLICANT, roles.DECIDER, roles.LABORATORY}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.factories.grants import NOON, answer, decide, make_grant_world, make_sent
+from tests.factories.grants import NOON, answer, decide, make_grant_world, make_renewal, make_sent
 from tests.worlds import shared
 
 from smilemark.certification.actions import grant, grant_sheets
@@ -14,6 +14,7 @@ from smilemark.certification.models import Case, Decision, GrantSheet, Label, Le
 from smilemark.companies.models import Factory, Firm
 from smilemark.foundation.models import Event, StoredFinding
 from smilemark.foundation.moves import Refused
+from smilemark.registry import checks
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,8 @@ def test_everything_met_is_granted_under_the_days_of_the_scheme_and_registered(w
         world.delegation.number,
         "示範驗證",
     )
-    assert event.data["labels"] == [
+    assert event.data["labels"] == ["90100001-00001"]
+    assert event.data["products"] == [
         {"number": "90100001-00001", "product": "示範產品1 TW-100（白）", "valid_until": "2026-12-31"}
     ]
     assert StoredFinding.objects.get(rule="class2-mark-grant").result["decision"] == "grant"
@@ -226,6 +228,55 @@ def test_nothing_is_decided_while_a_condition_is_open(world, sent, condition):
 def test_a_case_nobody_reviewed_is_not_decided(world, sent):
     with pytest.raises(Refused, match="尚未審查"):
         decide(sent, world.chief)
+
+
+def test_what_was_granted_agrees_with_the_register_and_its_events(world, sent):
+    answer(one(sent), world.examiner)
+    decide(sent, world.chief)
+    assert [str(found) for found in checks.differences()] == []
+
+    StoredFinding.objects.filter(rule="class2-mark-grant").update(passed=False)
+
+    assert [str(found) for found in checks.differences()] == [
+        f"certification.caseproduct:{one(sent).pk}: 授予標章使用權而無得授予之判定"
+    ]
+
+
+def test_a_renewal_keeps_the_number_and_runs_on_to_the_day_of_the_scheme(world, sent):
+    answer(one(sent), world.examiner)
+    decide(sent, world.chief)
+    at = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
+
+    case = make_renewal(world, at=at, until=date(2028, 12, 31))
+    assert Label.objects.get().renewal_filed_on == date(2026, 11, 2)
+    answer(one(case), world.examiner, at=at, activity={"last_sale_on": date(2026, 10, 1)})
+    decision = decide(case, world.chief, at=at)
+
+    label = Label.objects.get()
+    assert (decision.kind, label.number, label.valid_until, label.renewal_filed_on) == (
+        "renewal",
+        "90100001-00001",
+        date(2028, 12, 31),
+        None,
+    )
+    assert [str(found) for found in checks.differences()] == []
+
+
+def test_a_renewal_not_granted_leaves_the_label_to_its_day(world, sent):
+    answer(one(sent), world.examiner)
+    decide(sent, world.chief)
+    at = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
+    case = make_renewal(world, at=at, until=date(2028, 12, 31))
+
+    answer(one(case), world.examiner, at=at, activity={"last_sale_on": None})
+    decide(case, world.chief, at=at)
+
+    label = Label.objects.get()
+    assert (case.products.get().state, label.valid_until, label.renewal_filed_on) == (
+        "refused",
+        date(2026, 12, 31),
+        None,
+    )
 
 
 def test_one_product_is_granted_the_other_refused_by_itself(world):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from smilemark.accounts.models import User
     from smilemark.certification.legal.grant import Judged
-    from smilemark.certification.models import Label
+    from smilemark.certification.models import CertificateVersion, Label
     from smilemark.foundation.models import StoredFinding
 
 BASIS = "臺灣製MIT微笑產品驗證制度推動及管理要點第三十三點第二項及附件十二"
@@ -81,10 +81,13 @@ def decide(*, case_id: int, choices: Mapping[int, Discretion], by: User, at: dat
         labels = [_grant(case, one, on, by=by, at=at) for one in found.granted]
         for one, _why in found.refused:
             _withhold(one.product, by=by, at=at)
-        decision = _decide(case, found, labels, findings, by=by, at=at)
+        decision, version = _decide(case, found, labels, findings, by=by, at=at)
         case.closed_at = at
         moves.note(
-            case, decision=decision.pk, **_registered(case, labels, on), text={"理由": "；".join(found.discretion)}
+            case,
+            decision=decision.pk,
+            **_registered(case, version, labels, on),
+            text={"理由": "；".join(found.discretion)},
         )
         closing.close_rest(case, by=by, at=at)
     return decision
@@ -170,7 +173,7 @@ def _decide(
     *,
     by: User,
     at: datetime,
-) -> Decision:
+) -> tuple[Decision, CertificateVersion | None]:
     """One decision and letter on what is granted; one on the whole case, or on each product, that is not."""
     office = granter(case, timezone.localdate(at))
     if not labels:
@@ -179,7 +182,7 @@ def _decide(
             case, Decision.Kind.REFUSAL, reasons, [one for stored in findings.values() for one in stored], by=by, at=at
         )
         grant_letters.refused(case, decision, office, by=by, at=at)
-        return decision
+        return decision, None
     for one, why in found.refused:
         refusal = _decision(
             case, Decision.Kind.PRODUCT_REFUSAL, why, findings[one.product.pk], by=by, at=at, product=one.product
@@ -193,7 +196,7 @@ def _decide(
     names = "、".join(f"「{label.product_name}」{label.number}" for label in labels)
     said = f"{office.name}授予{case.firm.name}標章使用權：{names}；已登錄（附件十二第四點）。"
     notices.tell_administration(case, "第二類產品授權登錄", said, at=at)
-    return decision
+    return decision, version
 
 
 def _decision(
@@ -219,18 +222,22 @@ def _decision(
     return decision
 
 
-def _registered(case: Case, labels: list[Label], on: date) -> dict[str, Any]:
+def _registered(case: Case, version: CertificateVersion | None, labels: list[Label], on: date) -> dict[str, Any]:
     """What is sent to the administration for registration: operator, items and what else is known (annex 12 point 4)."""
+    if version is None:
+        return {}
     held = accreditation.delegation_on(case.industry, on)
     return {
         "delegation": held.number if held is not None else None,
         "firm": case.firm.name,
         "ubn": case.firm.ubn,
         "industry": str(case.industry),
-        "certificate": str(case.certificate),
+        "certificate": version.certificate.number,
+        "version": version.version,
         "scheme": case.scheme_name,
         "scheme_certificate": case.scheme_certificate,
-        "labels": [
+        "labels": [label.number for label in labels],
+        "products": [
             {
                 "number": label.number,
                 "product": f"{label.product_name} {label.product_model}".strip(),

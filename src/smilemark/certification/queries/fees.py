@@ -14,7 +14,9 @@ from smilemark.governance import queries as governance
 if TYPE_CHECKING:
     from datetime import date
 
-THIRD_CLASS = 3
+    from smilemark.governance.models import StartUpFunding
+
+FIRST_CLASS, THIRD_CLASS = 1, 3
 ADDITIONAL = "additional"
 
 FEE_KINDS: dict[str, str] = {Case.Kind.NEW: "new", Case.Kind.RENEWAL: "renewal", Case.Kind.REISSUE: "reissue"}
@@ -82,6 +84,14 @@ def kind_of_application(case: Case, on: date) -> str:
 def _uses_label(case: Case, on: date) -> bool:
     labels = Label.objects.filter(certificate__firm=case.firm, certificate__industry=case.industry)
     return any(legal.label_status(label, on) in (legal.VALID, legal.RENEWAL_PENDING) for label in labels)
+
+
+def funding(case: Case, on: date) -> StartUpFunding | None:
+    """What lets the government bear the costs of a class-1 case, as set for the day it was submitted (point 38 I)."""
+    if case.product_class != FIRST_CLASS:
+        return None
+    day = timezone.localdate(case.submitted_at) if case.submitted_at else on
+    return governance.start_up_funding(case.industry, day)
 
 
 def fee_state(case: Case, on: date) -> FeeState:

@@ -307,6 +307,7 @@ def _issued(case: Case, user: User, day: date) -> dict[str, Any]:
         "report": reports[0] if reports else None,
         "reports": reports,
         "fee": fees.fee_state(case, day),
+        "funding": fees.funding(case, day),
         "exemption_grounds": FeeExemption.Ground.choices,
         "table_fee": fees.table_fee(case, day),
         "contract": getattr(case, "contract", None),

@@ -120,6 +120,7 @@ def answer(form: CheckForm, today: date) -> dict[str, Any]:
         "items": governance.open_items(fits, today) if fits is not None else [],
         "bodies": list(accreditation.bodies_for(number, fits, today)) if fits is not None or number != FIRST else [],
         "fee": legal.fee_finding(on=today, exempt_industry=False) if number == THIRD else None,
+        "funding": governance.start_up_funding(fits, today) if number == FIRST and fits is not None else None,
         "steps": steps(today),
     }
 

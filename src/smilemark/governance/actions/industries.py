@@ -26,7 +26,6 @@ def register_industry(  # noqa: PLR0913  # one argument per field that is writte
     name_en: str = "",
     category: str = "",
     licence_kind: str = "",
-    in_start_up: bool = False,
     by: Actor,
     at: datetime,
 ) -> Industry:
@@ -40,7 +39,6 @@ def register_industry(  # noqa: PLR0913  # one argument per field that is writte
         name_en: English name.
         category: one of the 17 categories.
         licence_kind: the licence of a licensed manufacture (annex 7 part I), "" where none.
-        in_start_up: whether the government bears the costs (point 38 I).
         by: who.
         at: when.
 
@@ -59,7 +57,6 @@ def register_industry(  # noqa: PLR0913  # one argument per field that is writte
         "name_en": name_en,
         "category": category,
         "licence_kind": licence_kind,
-        "in_start_up": in_start_up,
     }
     return _write(code, values, by=by, at=at)
 

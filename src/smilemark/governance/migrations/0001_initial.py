@@ -24,11 +24,25 @@ class Migration(FirstMigration):
                 ('category', models.CharField(blank=True, max_length=40, verbose_name='大類')),
                 ('product_class', models.PositiveSmallIntegerField(choices=[(1, '第一類'), (2, '第二類'), (3, '第三類')], verbose_name='產品類別')),
                 ('licence_kind', models.CharField(blank=True, max_length=60, verbose_name='特許製造許可')),
-                ('in_start_up', models.BooleanField(default=False, verbose_name='推動初期全額負擔')),
             ],
             options={
                 'verbose_name': '產業',
                 'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StartUpFunding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=80, verbose_name='核定文號')),
+                ('first_day', models.DateField(verbose_name='適用首日')),
+                ('last_day', models.DateField(blank=True, null=True, verbose_name='適用末日')),
+                ('industry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fundings', to='governance.industry')),
+            ],
+            options={
+                'verbose_name': '推動初期政府預算全額負擔',
+                'ordering': ['industry_id', 'first_day'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='funding_ends_after_start'), models.UniqueConstraint(condition=models.Q(('last_day', None)), fields=('industry',), name='one_open_funding_per_industry')],
             },
         ),
         migrations.CreateModel(

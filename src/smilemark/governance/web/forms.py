@@ -49,6 +49,25 @@ class AnnounceForm(forms.Form):
     )
 
 
+class FundForm(forms.Form):
+    """From when to when the government bears the costs of an industry (point 38 I)."""
+
+    number = forms.CharField(label="核定文號", max_length=80)
+    first_day = forms.DateField(label="適用首日", widget=forms.DateInput({"type": "date"}))
+    last_day = forms.DateField(
+        label="適用末日", widget=forms.DateInput({"type": "date"}), required=False, help_text="未定者免填。"
+    )
+
+
+class EndFundingForm(forms.Form):
+    """The government stops bearing the costs."""
+
+    last_day = forms.DateField(
+        label="適用末日", widget=forms.DateInput({"type": "date"}), help_text="次日起回復使用者付費。"
+    )
+    reason = forms.CharField(label="停止理由", max_length=500, widget=forms.Textarea({"rows": 3}))
+
+
 def part_form(part: str) -> type[forms.Form]:
     """The form of one row of an announcement, from the columns of its table."""
     kind = PARTS[part]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from smilemark.foundation import clock, events
-from smilemark.governance import queries
+from smilemark.governance import permissions, queries
 from smilemark.governance.comparing import differences
 from smilemark.governance.history import line_of
 from smilemark.governance.models import Announcement, Industry
@@ -77,5 +77,11 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 def industries(request: HttpRequest) -> HttpResponse:
     """The industries of the scheme, and how sure their codes are."""
     open_now = {row.pk for row in queries.industries_open_on(clock.today())}
-    rows = [(row, row.pk in open_now) for row in queries.industries()]
-    return render(request, "governance/industries.html", {"rows": rows})
+    fundings = queries.start_up_fundings()
+    today = clock.today()
+    rows = [
+        (row, row.pk in open_now, held := fundings.get(row.pk, []), any(each.is_in_force_on(today) for each in held))
+        for row in queries.industries()
+    ]
+    may_fund = request.user.is_authenticated and permissions.why_not_fund(request.user) is None
+    return render(request, "governance/industries.html", {"rows": rows, "today": today, "may_fund": may_fund})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from smilemark.governance.web import officer, public
+from smilemark.governance.web import funding, officer, public
 
 app_name = "governance"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("industries/", public.industries, name="industries"),
+    path("industries/<int:pk>/funding/", funding.new, name="funding_new"),
+    path("funding/<int:pk>/end/", funding.end, name="funding_end"),
     path("announcements/", public.announcements, name="announcements"),
     path("announcements/drafts/", officer.drafts, name="drafts"),
     path("announcements/new/", officer.new, name="new"),

@@ -15,6 +15,7 @@ from smilemark.accounts import roles
 from smilemark.accounts.web import acting
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.foundation import clock, documents, files, moves, spreadsheets
+from smilemark.governance import queries as governance
 from smilemark.mark.actions.orders_objections import why_not_object
 from smilemark.mark.legal import orders as legal
 from smilemark.mark.models import QuantityObjection
@@ -97,8 +98,9 @@ def new_order(request: HttpRequest) -> HttpResponse:
         return "已建立申請，請填寫產品、數量及送交資料，附上數量證明文件後送件。"
 
     def show(refusal: Refused | None) -> HttpResponse:
+        held = queries.certificates_of(user, today).filter(industry__product_class=1).select_related("industry")
         context = {
-            "certificates": queries.certificates_of(user, today).filter(industry__product_class=1),
+            "certificates": [(row, governance.start_up_funding(row.industry, today)) for row in held],
             "key": request.POST.get("key") or uuid4().hex,
             "stop": stops.in_force(today),
             "section": SECTION,

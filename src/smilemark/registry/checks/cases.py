@@ -26,6 +26,7 @@ def differences() -> Iterator[Difference]:
     for stream, table in _GOVERNED:
         yield from _states(stream, table)
     yield from _certified_cases()
+    yield from _granted_products()
 
 
 def _states(stream: str, table: str) -> Iterator[Difference]:
@@ -62,6 +63,16 @@ def _certified_cases() -> Iterator[Difference]:
             yield Difference(name, what)
         for what in _examinations(case["id"]):
             yield Difference(name, what)
+
+
+def _granted_products() -> Iterator[Difference]:
+    """Every class-2 product granted under annex 12 rests on an answer of the rule that did not refuse it."""
+    asked = """SELECT f.passed FROM foundation_storedfinding f
+                WHERE f.rule = 'class2-mark-grant' AND f.subject = %s ORDER BY f.id DESC"""
+    for stream in events_of(("certification.caseproduct.grant",)):
+        answers = list(records(asked, stream))
+        if not answers or answers[0]["passed"] is False:
+            yield Difference(stream, "授予標章使用權而無得授予之判定")
 
 
 def _moves() -> dict[str, list[str]]:

@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMBER = re.compile(r"[0-9]{8}")
-_ISSUING = ("certification.case.issue", "certification.case.register", "certification.case.replace")
+_ISSUING = (
+    "certification.case.issue",
+    "certification.case.register",
+    "certification.case.grant_mark",
+    "certification.case.replace",
+)
 
 
 def differences() -> Iterator[Difference]:

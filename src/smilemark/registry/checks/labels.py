@@ -17,10 +17,14 @@ _TERMS = ((date(2023, 5, 18), 36), (date.min, 24))
 """Months of use by the day of the grant: three years since 2023-05-18, two before (point 34)."""
 _WINDOW_MONTHS = 2
 _SECOND_CLASS = 2
-_ISSUED = ("certification.case.issue", "certification.case.register")
+_ISSUED = ("certification.case.issue", "certification.case.register", "certification.case.grant_mark")
 _DECIDED = ("remedies.endingcase.decide", "remedies.objection.replace")
 """By which a case of another app decided that labels end; its data name them."""
-_CERTIFIED = ("certification.caseproduct.certify", "certification.caseproduct.register")
+_CERTIFIED = (
+    "certification.caseproduct.certify",
+    "certification.caseproduct.register",
+    "certification.caseproduct.grant",
+)
 
 _LABELS = """
 SELECT l.id, l.number, l.product_name, l.product_model, l.brand, l.certified_on, l.valid_until, l.renewal_filed_on,
