@@ -62,6 +62,22 @@ def test_the_page_of_a_plan_counts_its_targets_and_leaves_them_where_they_are(wo
     assert world.certificate.labels.earliest("number").number not in page
 
 
+def test_the_pages_of_a_plan_ask_as_often_for_many_firms_as_for_one(world: World, client: Client) -> None:
+    draw = made.drawn(world)
+    base = f"/surveillance/plans/{draw.plan_id}/"
+    paths = ["/surveillance/plans/", base, f"{base}targets/"]
+    client.force_login(make_person(roles.SECRETARIAT))
+    for path in paths:
+        _asked(client, path)
+    few = [len(_asked(client, path)) for path in paths]
+
+    _more_firms(world, 12)
+    targets = [{"code": f"0150{number:04d}", "firm": "業者", "labels": []} for number in range(30)]
+    type(draw.plan).objects.filter(pk=draw.plan_id).update(targets=targets, firms_counted=30)
+
+    assert [len(_asked(client, path)) for path in paths] == few
+
+
 def test_the_targets_stand_on_pages_of_their_own(world: World, client: Client) -> None:
     plan = _plan(world, 24)
     client.force_login(world.reviewer)
