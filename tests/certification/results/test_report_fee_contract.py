@@ -13,6 +13,7 @@ from tests.worlds import shared
 from smilemark.accounts import roles
 from smilemark.certification.actions import contract, fee, issue, products, report
 from smilemark.certification.models import Case, Contract, Decision, FeePayment, Letter, SummaryReport
+from smilemark.foundation import clock
 from smilemark.foundation.models import StoredFinding
 from smilemark.foundation.moves import Refused
 
@@ -47,6 +48,23 @@ def test_a_report_without_opinion_is_not_submitted(world):
 
     assert refused.value.field == "opinion"
     assert Case.objects.get().state == "report"
+
+
+@pytest.mark.parametrize("button", ["save", "submit"])
+def test_an_opinion_that_is_too_long_is_refused_and_stays_typed(world, client, button):
+    case = make_examined(world)
+    products.settle(case_id=case.pk, by=world.reviewer, at=NOON)
+    report.start(case_id=case.pk, by=world.reviewer, at=NOON)
+    client.force_login(world.reviewer)
+    opinion = "符合基準" * 1001
+
+    with clock.travelled(NOON):
+        answer = client.post(f"/cases/{case.number}/report/", {"do": button, "opinion": opinion})
+
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "綜合意見以 4000 字為限。" in page
+    assert opinion in page
 
 
 def test_the_report_waits_for_every_product(world):
