@@ -15,7 +15,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from smilemark.accounts.web.guard import signed_in
-from smilemark.foundation import calendar, clock, events, moves
+from smilemark.foundation import clock, events, moves
 from smilemark.foundation.moves import Refused
 from smilemark.surveillance import permissions
 
@@ -29,31 +29,6 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 Filled = TypeVar("Filled", bound=forms.Form)
-
-
-class DayField(forms.CharField):
-    """A day typed as ISO (2026-06-15) or in the national calendar (115.6.15)."""
-
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # Django's signature
-        kwargs.setdefault("help_text", "例如 115.6.15 或 2026-06-15")
-        kwargs.setdefault("max_length", 30)
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> Any:  # noqa: ANN401  # Django's signature
-        """The day; None where nothing was typed."""
-        text = super().clean(value)
-        if not text:
-            return None
-        day = calendar.read_date(text)
-        if day is None:
-            raise forms.ValidationError("不是日期；請填如 115.6.15 或 2026-06-15。")
-        if (outside := calendar.why_not_a_last_day(day)) is not None:
-            raise forms.ValidationError(outside)
-        return day
-
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  # Django's signature
-        """A stored day as 115.06.15; typed text as it is."""
-        return calendar.roc_short(value) if hasattr(value, "isoformat") else value
 
 
 class Nothing(forms.Form):

@@ -9,12 +9,13 @@ from django import forms
 from smilemark.accreditation import queries as accreditation
 from smilemark.companies import queries as companies
 from smilemark.foundation import calendar, clock
+from smilemark.foundation.web.days import OfficeDayField
 from smilemark.surveillance import legal
 from smilemark.surveillance.actions.faults import IMPROVEMENT_DAYS, POINTS, STATEMENT_DAYS
 from smilemark.surveillance.actions.plans import QUARTERS, PlanWords, QuarterDays
 from smilemark.surveillance.models import ProductCheck
 from smilemark.surveillance.queries import frames
-from smilemark.surveillance.web.acting import DayField, words
+from smilemark.surveillance.web.acting import words
 
 if TYPE_CHECKING:
     from smilemark.surveillance.models import Plan, Summary, Visit
@@ -54,8 +55,8 @@ class PlanForm(forms.Form):
         people: Any = self.fields["people"]
         people.choices = [(user.pk, user.display_name) for user in known]
         for quarter in QUARTERS:
-            self.fields[f"first_{quarter}"] = DayField(label=f"第{quarter}季查核起日")
-            self.fields[f"last_{quarter}"] = DayField(label=f"第{quarter}季查核迄日")
+            self.fields[f"first_{quarter}"] = OfficeDayField(label=f"第{quarter}季查核起日")
+            self.fields[f"last_{quarter}"] = OfficeDayField(label=f"第{quarter}季查核迄日")
 
     def clean(self) -> dict[str, Any]:
         """What the action takes, under ``words``, where every field could be read."""
@@ -157,7 +158,7 @@ def assign_form(visit: Visit, data: Any = None, files: Any = None, **how: Any) -
 class NotifyForm(forms.Form):
     """The day of the visit."""
 
-    audit_on = DayField(label="查核日")
+    audit_on = OfficeDayField(label="查核日")
 
 
 def notify_form(visit: Visit, data: Any = None, files: Any = None, **how: Any) -> forms.Form:  # noqa: ANN401, ARG001  # as offered
@@ -172,7 +173,7 @@ def notify_form(visit: Visit, data: Any = None, files: Any = None, **how: Any) -
 class IdleForm(forms.Form):
     """When the factory runs again."""
 
-    next_start_on = DayField(label="預告下次開工日")
+    next_start_on = OfficeDayField(label="預告下次開工日")
 
 
 class ProductionForm(forms.Form):
@@ -231,7 +232,7 @@ class TestForm(forms.Form):
     quality_text = words("產品品質檢驗說明", required=False)
     laboratory = forms.TypedChoiceField(label="檢驗機構", coerce=int)
     report_number = forms.CharField(label="檢驗報告編號", max_length=60)
-    tested_on = DayField(label="檢驗日")
+    tested_on = OfficeDayField(label="檢驗日")
     report = forms.FileField(label="檢驗報告", required=False)
 
     def __init__(self, visit: Visit, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # Django's signature
@@ -303,7 +304,7 @@ class DropForm(forms.Form):
 class ImproveForm(forms.Form):
     """Until when."""
 
-    improve_until = DayField(label="改善期限", help_text=f"由通知訂定（建議{IMPROVEMENT_DAYS}日）；例如 115.6.15")
+    improve_until = OfficeDayField(label="改善期限", help_text=f"由通知訂定（建議{IMPROVEMENT_DAYS}日）；例如 115.6.15")
 
 
 class ImprovedForm(forms.Form):
@@ -322,7 +323,7 @@ class CheckedForm(forms.Form):
 class AskAgainForm(CheckedForm):
     """What is still missing, and until when."""
 
-    improve_until = DayField(label="改善期限")
+    improve_until = OfficeDayField(label="改善期限")
 
 
 class NotImprovedForm(CheckedForm):
@@ -334,7 +335,9 @@ class NotImprovedForm(CheckedForm):
 class InviteForm(forms.Form):
     """Until when the firm may state its case."""
 
-    state_until = DayField(label="陳述意見期限", help_text=f"由通知訂定（建議至少{STATEMENT_DAYS}日）；例如 115.6.15")
+    state_until = OfficeDayField(
+        label="陳述意見期限", help_text=f"由通知訂定（建議至少{STATEMENT_DAYS}日）；例如 115.6.15"
+    )
 
 
 class StatementForm(forms.Form):

@@ -16,12 +16,13 @@ from smilemark.accounts import roles
 from smilemark.accounts.web.guard import role_required, signed_in
 from smilemark.accreditation import queries as accreditation
 from smilemark.foundation import clock, documents, files, offers
+from smilemark.foundation.web.days import OfficeDayField
 from smilemark.surveillance import actions, legal
 from smilemark.surveillance.actions.inquiries import ROWS
 from smilemark.surveillance.models import Inquiry
 from smilemark.surveillance.queries import inquiries
 from smilemark.surveillance.web import acting
-from smilemark.surveillance.web.acting import Act, DayField, Nothing, plain, words
+from smilemark.surveillance.web.acting import Act, Nothing, plain, words
 from smilemark.surveillance.web.plans import PAGE_SIZE, READERS
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class StepForm(fields.Form):
     """A step and when it was done; the clock counts hours for the virtual channels."""
 
     step = fields.ChoiceField(label="步驟")
-    day = DayField(label="完成日")
+    day = OfficeDayField(label="完成日")
     time = fields.TimeField(
         label="完成時間", required=False, input_formats=["%H:%M"], help_text="虛擬通路以二十四小時計，請填如 16:30。",
         error_messages={"invalid": "請填如 16:30。"},
@@ -166,7 +167,7 @@ class FollowUpForm(fields.Form):
     """What follows."""
 
     what = fields.ChoiceField(label="後續處理", choices=[pair for pair in Inquiry.FollowUp.choices if pair[0]])
-    improve_until = DayField(label="改善期限", required=False)
+    improve_until = OfficeDayField(label="改善期限", required=False)
     text = words("說明")
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from smilemark.assessment import actions
 from smilemark.assessment.models import CorrectivePlan
-from smilemark.assessment.web.forms.fields import AskedForm, DayField
+from smilemark.assessment.web.forms.fields import AskedForm
+from smilemark.foundation.web.days import DayField
 
 if TYPE_CHECKING:
     from smilemark.assessment.models import PlanRow

@@ -9,8 +9,9 @@ from django import forms
 
 from smilemark.assessment import actions, legal
 from smilemark.assessment.models import FactoryAssessment, ItemResult
-from smilemark.assessment.web.forms.fields import YES_NO, AskedForm, DayField, said, show_day, yes_no
+from smilemark.assessment.web.forms.fields import YES_NO, AskedForm, said, show_day, yes_no
 from smilemark.foundation import calendar
+from smilemark.foundation.web.days import DayField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
