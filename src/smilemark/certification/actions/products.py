@@ -46,7 +46,7 @@ def settle(*, case_id: int, by: User, at: datetime) -> Settled:
         case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
         if case.state not in SETTLED_IN:
             raise Refused(f"目前狀態為「{case.get_state_display()}」，不能彙整產品結果（附件六）。")
-        found = [o for o in products.outlooks(case) if o.product.state in (ProductState.OPEN, ProductState.PASSED)]
+        found = [o for o in products.verdicts(case) if o.product.state in (ProductState.OPEN, ProductState.PASSED)]
         may_pass = moves.may_by_role(case.products.first(), PRODUCT_MOVES["pass"], by)
         may_refuse = moves.may_by_role(case.products.first(), PRODUCT_MOVES["refuse"], by)
         if not may_pass and not may_refuse:
@@ -74,6 +74,6 @@ def pass_product(*, product_id: int, by: User, at: datetime) -> CaseProduct:
     """產品驗證通過: origin, test and every factory of its chain passed (annex 6)."""
     with moves.moving(CaseProduct, product_id, "pass", by=by, at=at) as product:
         must_act(product.case, by, PRODUCT_MOVES["pass"], timezone.localdate(at))
-        outlook = products.product_outlook(products.products_of(product.case).get(pk=product_id))
+        outlook = products.product_outlook(products.judged(product.case_id).get(pk=product_id))
         moves.note(product, findings=[finding.pk for finding in outlook.findings])
     return product

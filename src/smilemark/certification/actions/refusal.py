@@ -90,7 +90,7 @@ def refuse_all(*, case_id: int, by: User, at: datetime) -> Decision:
         Refused: a product did not fail.
     """
     case = Case.objects.get(pk=case_id)
-    found = [outlook for outlook in products.outlooks(case) if outlook.product.state != ProductState.DROPPED]
+    found = [outlook for outlook in products.verdicts(case) if outlook.product.state != ProductState.DROPPED]
     reasons = [reason for outlook in found for reason in _named(outlook)]
     findings = [finding for outlook in found for finding in outlook.findings]
     return refuse_case(case_id=case_id, move="refuse_all", reasons=reasons, findings=findings, by=by, at=at)
@@ -112,7 +112,7 @@ def refuse_product(*, product_id: int, by: User, at: datetime) -> Decision:
     with moves.moving(CaseProduct, product_id, "refuse", by=by, at=at) as product:
         case = product.case
         back.must_act(case, by, PRODUCT_MOVES["refuse"], timezone.localdate(at))
-        outlook = products.product_outlook(products.products_of(case).get(pk=product_id))
+        outlook = products.product_outlook(products.judged(case.pk).get(pk=product_id))
         if outlook.verdict != products.FAILED:
             raise Refused(f"產品「{product}」並未不通過（{outlook.verdict_name}），不得核駁（附件六）。")
         _must_leave_another(case, product_id)
@@ -135,7 +135,7 @@ def refuse_product(*, product_id: int, by: User, at: datetime) -> Decision:
 
 
 def _must_leave_another(case: Case, product_id: int) -> None:
-    others = [outlook for outlook in products.outlooks(case) if outlook.product.pk != product_id]
+    others = [outlook for outlook in products.verdicts(case) if outlook.product.pk != product_id]
     standing = (ProductState.OPEN, ProductState.PASSED)
     if not [o for o in others if o.product.state in standing and o.verdict != products.FAILED]:
         raise Refused("已無其他可續行審查之產品，應核駁全案（附件六）。")

@@ -55,7 +55,7 @@ def latest_report(case: Case) -> SummaryReport | None:
 def _why_not_report_yet(_by: Actor, case: Case) -> str | None:
     """The report needs the result of every product, and at least one that passed (annex 6; AMB-40)."""
     passed = False
-    for outlook in products.outlooks(case):
+    for outlook in products.verdicts(case):
         state = outlook.product.state
         if state in (ProductState.REFUSED, ProductState.DROPPED):
             continue
@@ -68,7 +68,7 @@ def _why_not_report_yet(_by: Actor, case: Case) -> str | None:
 
 
 def _why_not_refuse_all(_by: Actor, case: Case) -> str | None:
-    for outlook in products.outlooks(case):
+    for outlook in products.verdicts(case):
         if outlook.product.state in (ProductState.REFUSED, ProductState.DROPPED):
             continue
         if outlook.verdict != products.FAILED:
@@ -201,7 +201,7 @@ WHY_NOT: dict[str, Callable[[Actor, Case], str | None]] = {
 def why_not_product(move: str, by: Actor, product: CaseProduct) -> str | None:  # noqa: ARG001  # the permission's shape
     """Why ``by`` may not make the move on the product, beyond table and role."""
     if move == "pass":
-        outlook = products.product_outlook(product)
+        outlook = products.product_outlook(products.judged(product.case_id).get(pk=product.pk))
         if outlook.verdict == products.WAITING:
             return f"產品「{product}」尚待：{'、'.join(outlook.waiting_for)}（附件六）。"
         if outlook.verdict == products.FAILED:

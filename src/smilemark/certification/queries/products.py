@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
+
 from smilemark.assessment.states import FactoryState, OriginState
-from smilemark.certification.models import CaseProduct, ProductTest, TestResult
+from smilemark.certification.models import CaseFactory, CaseProduct, ProductTest, TestResult
 from smilemark.certification.states import TestState
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from smilemark.certification.models import Case, CaseFactory
+    from smilemark.certification.models import Case
     from smilemark.foundation.models import StoredFinding
 
 PASSED, FAILED, WAITING = "passed", "failed", "waiting"
@@ -66,6 +68,13 @@ def products_of(case: Case) -> QuerySet[CaseProduct]:
     )
 
 
+def judged(case_id: int | None) -> QuerySet[CaseProduct]:
+    """The case's products with what their verdict reads, in the order of the application."""
+    makers = CaseFactory.objects.select_related("factory", "assessment__finding")
+    rows = CaseProduct.objects.filter(case=case_id).select_related("origin__finding", "test__finding")
+    return rows.prefetch_related(Prefetch("factories", queryset=makers)).order_by("pk")
+
+
 def product_outlook(product: CaseProduct) -> Outlook:
     """How the product stands now."""
     reasons: list[Reason] = []
@@ -80,8 +89,13 @@ def product_outlook(product: CaseProduct) -> Outlook:
 
 
 def outlooks(case: Case) -> list[Outlook]:
-    """The outlook of every product of the case."""
+    """The outlook of every product of the case, for those who go on to show the product."""
     return [product_outlook(product) for product in products_of(case)]
+
+
+def verdicts(case: Case) -> list[Outlook]:
+    """The same, read for the verdict alone."""
+    return [product_outlook(product) for product in judged(case.pk)]
 
 
 @dataclass(frozen=True, slots=True)
