@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 from tests.factories import mark as made
 from tests.factories.companies import make_person
 from tests.factories.mark import START, TODAY
+from tests.together import at_once
 
 from smilemark.accounts import roles
 from smilemark.foundation import events
-from smilemark.foundation.moves import Refused
 from smilemark.mark.actions import print_reviews, printing
 from smilemark.mark.actions.runs import Printing, record_run
 from smilemark.mark.models import Letter, PrintRun
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    def run(call):
-        try:
-            return call()
-        except Refused as refusal:
-            return refusal.reason
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_no_serial_is_given_twice():

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 from tests.factories import label_orders as made
 from tests.factories.companies import make_person
 from tests.factories.label_orders import START, day, days
+from tests.together import at_once
 
 from smilemark.accounts import roles
 from smilemark.foundation import events
-from smilemark.foundation.moves import Refused
 from smilemark.mark.actions import deliveries, lists, orders_review
 from smilemark.mark.models import ApprovalList, IntakeStop, LabelOrder, Letter, PrintRun
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    def run(call):
-        try:
-            return call()
-        except Refused as refusal:
-            return refusal.reason
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_two_people_at_once_from_approval_to_print():

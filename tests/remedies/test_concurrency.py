@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 from tests.factories import remedies as made
 from tests.factories.companies import make_person
 from tests.factories.remedies import START, days
+from tests.together import at_once
 
 from smilemark.accounts import roles
 from smilemark.certification.models import LabelEnding
 from smilemark.companies.models import Ban
 from smilemark.foundation import events, jobs
-from smilemark.foundation.moves import Refused
 from smilemark.remedies import actions
 from smilemark.remedies.actions import batches
 from smilemark.remedies.actions.batches import Incident
 from smilemark.remedies.models import Batch, Decision, EndingCase, Letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    def run(call):
-        try:
-            return call()
-        except Refused as refusal:
-            return refusal.reason
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_two_deciders_one_decision_and_two_openings_one_service():
