@@ -28,7 +28,6 @@ from smilemark.governance.parts import PARTS, parts_of
 from smilemark.governance.states import MOVES, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from django.contrib.auth.models import AnonymousUser
@@ -73,13 +72,18 @@ def start_up_funding(industry: Industry | None, day: date) -> StartUpFunding | N
     return rows.filter(Q(last_day=None) | Q(last_day__gte=day)).first()
 
 
-def start_up_fundings(industries: Iterable[int] | None = None) -> dict[int, list[StartUpFunding]]:
+def start_up_fundings() -> dict[int, list[StartUpFunding]]:
     """All settings by industry, earliest first."""
     found: dict[int, list[StartUpFunding]] = {}
-    rows = StartUpFunding.objects.order_by("first_day")
-    for row in rows if industries is None else rows.filter(industry_id__in=list(industries)):
+    for row in StartUpFunding.objects.order_by("first_day"):
         found.setdefault(row.industry_id, []).append(row)
     return found
+
+
+def industries_funded_on(day: date) -> dict[int, StartUpFunding]:
+    """What lets the government bear the costs on the day, by industry; one query."""
+    held = start_up_fundings()
+    return {pk: row for pk, rows in held.items() for row in rows if row.is_in_force_on(day)}
 
 
 def in_force_on(rows: QuerySet[Announcement], day: date) -> QuerySet[Announcement]:

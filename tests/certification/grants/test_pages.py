@@ -110,6 +110,8 @@ def test_class_2_is_walked_from_the_body_to_the_register(world):  # one long wal
     assert (case.state, Label.objects.get().number) == ("registered", "90100001-00001")
     assert "審查結果以函通知" in words(firm, base)
     letter = Letter.objects.get()
+    assert "登錄雙掛號送達" in words(examiner, f"/letters/{letter.pk}/")
+    assert "登錄雙掛號送達" not in words(body, f"/letters/{letter.pk}/")
     assert "授予標章使用權" in press(firm, f"/letters/{letter.pk}/", "open")
     assert words(officer, "/home/")
     assert "90100001-00001" in words(Client(), "/verify/90100001-00001")

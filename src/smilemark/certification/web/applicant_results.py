@@ -23,7 +23,13 @@ from smilemark.foundation.moves import Refused
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest
 
-HOLDERS = (roles.APPLICANT, *sorted(roles.BODY_ROLES), roles.SECRETARIAT, roles.ADMINISTRATION)
+HOLDERS = (
+    roles.APPLICANT,
+    *sorted(roles.BODY_ROLES),
+    roles.SECRETARIAT,
+    roles.ADMINISTRATION,
+    roles.SCHEME_AUTHORITY,
+)
 
 
 def _letter(request: HttpRequest, pk: int) -> Letter:
@@ -33,7 +39,7 @@ def _letter(request: HttpRequest, pk: int) -> Letter:
 @role_required(*HOLDERS)
 @require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """A letter: the firm opens it (and is served); the body records service by registered mail."""
+    """A letter: the firm opens it (and is served); its writer records service by registered mail."""
     found = _letter(request, pk)
     if request.method == "GET":
         return _show_letter(request, found)
@@ -64,7 +70,7 @@ def _show_letter(request: HttpRequest, found: Letter, refusal: Refused | None = 
         "letter": found,
         "case": found.case,
         "is_firm": is_firm,
-        "is_staff": results.is_staff(user, found.case),
+        "is_staff": any(user.holds(role, found.writer_id) for role in letters.SERVERS),
         "is_sealed": is_firm and found.first_opened_at is None,
         "offers": offers.offers_on(found.decision, user),
         "refusal": refusal.reason if refusal else "",

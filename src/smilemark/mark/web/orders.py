@@ -99,8 +99,9 @@ def new_order(request: HttpRequest) -> HttpResponse:
 
     def show(refusal: Refused | None) -> HttpResponse:
         held = queries.certificates_of(user, today).filter(industry__product_class=1).select_related("industry")
+        funded = governance.industries_funded_on(today)
         context = {
-            "certificates": [(row, governance.start_up_funding(row.industry, today)) for row in held],
+            "certificates": [(row, funded.get(row.industry_id)) for row in held],
             "key": request.POST.get("key") or uuid4().hex,
             "stop": stops.in_force(today),
             "section": SECTION,
