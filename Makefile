@@ -16,8 +16,9 @@ help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 # The interpreter's own pip puts uv in place, where it has one that can: making a pip for the venv takes longer.
+# It mostly waits and works on one core: meanwhile the other one compiles our modules.
 $(UV):
-	@{ $(PYTHON) -m venv --without-pip $(VENV) && \
+	@$(PYTHON) -m compileall -q src & { $(PYTHON) -m venv --without-pip $(VENV) && \
 	  $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check uv; } 2>/dev/null || \
 	{ $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event
 
 from smilemark.foundation import deadlines as running
 from smilemark.site import deadlines
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from icalendar import Event
 
     from smilemark.accounts.models import User
     from smilemark.foundation.models import Deadline
@@ -26,6 +27,8 @@ PAST: Final = timedelta(days=60)
 
 def written(user: User, now: datetime) -> bytes:
     """The calendar of what the person must act on: from two months back, as long as it runs."""
+    from icalendar import Calendar  # noqa: PLC0415  # 90 modules that only who asks for a calendar needs
+
     rows = deadlines.listed(user, deadlines.Filter(mine=True), now)
     rows = rows.filter(last_day__gte=timezone.localdate(now) - PAST)[:LONGEST]
     calendar = Calendar()
@@ -39,6 +42,8 @@ def written(user: User, now: datetime) -> bytes:
 
 
 def _event(row: Deadline, now: datetime) -> Event:
+    from icalendar import Event  # noqa: PLC0415  # as above
+
     kind = running.kinds().get(row.kind) or running.Kind(row.kind, row.kind, "", row.kind)
     event = Event()
     host = settings.SITE_URL.partition("//")[2].partition("/")[0] or "smilemark"
