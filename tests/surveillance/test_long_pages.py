@@ -196,3 +196,13 @@ def test_a_filed_summary_shows_the_lists_it_was_filed_with(year: World, client: 
     assert totals(row).explanations[0].split("（")[0].split("：")[-1] in findings
     assert "本年度尚無不定期受查核業者。" in irregular
     assert client.get(f"{base}lists/others/").status_code == 404
+
+
+def test_no_list_reads_what_a_summary_was_filed_with(year: World, client: Client) -> None:
+    row = made.summary(year)
+    actions.file_summary(summary_id=row.pk, by=year.decider, at=moment(DECEMBER))
+
+    for reader in (year.reviewer, year.administration):
+        client.force_login(reader)
+        for path in ("/home/", "/surveillance/summaries/"):
+            assert [sql for sql in _asked(client, path) if '"totals"' in sql or '"words"' in sql] == []

@@ -151,7 +151,7 @@ def _years(day: date, ids: list[Any] | None) -> Iterator[Running]:  # noqa: ARG0
     yield from _undrawn(day, names)
     if day.month < SUMMARY_SEASON:
         return
-    summaries = {(row.body_id, row.industry_id): row for row in Summary.objects.filter(year=day.year)}
+    summaries = {(row.body_id, row.industry_id): row for row in Summary.objects.defer("totals").filter(year=day.year)}
     due = legal.summary_due(day.year)
     carried = Plan.objects.filter(year=day.year, state=PlanState.APPROVED).values_list("body_id", "industry_id")
     for body, industry in sorted(carried):

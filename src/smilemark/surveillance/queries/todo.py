@@ -123,7 +123,10 @@ def _yearly(user: User, today: date) -> list[TodoItem]:
     year = legal.plan_year(today)
     drawn_up = Plan.objects.defer("targets").filter(body_id__in=bodies, year=year)
     plan_states = {(row.body_id, row.industry_id): row for row in drawn_up}
-    done = {(row.body_id, row.industry_id): row for row in Summary.objects.filter(body_id__in=bodies, year=today.year)}
+    done = {
+        (row.body_id, row.industry_id): row
+        for row in Summary.objects.defer("totals").filter(body_id__in=bodies, year=today.year)
+    }
     carried = set(
         Plan.objects.filter(body_id__in=bodies, year=today.year, state=PlanState.APPROVED).values_list(
             "body_id", "industry_id"
@@ -164,7 +167,7 @@ def _administration(user: User) -> list[TodoItem]:
     if not user.holds(roles.ADMINISTRATION):
         return []
     filed = Plan.objects.defer("targets").filter(state=PlanState.FILED).select_related("industry", "body")
-    summaries = Summary.objects.filter(state=SummaryState.FILED).select_related("industry", "body")
+    summaries = Summary.objects.defer("totals").filter(state=SummaryState.FILED).select_related("industry", "body")
     return [
         TodoItem(
             title=f"核定{row.industry.name}{row.roc_year}年度追蹤管理計畫（{row.body.name}）",
