@@ -55,7 +55,7 @@ NOT_PAGES = {
     "site:check_hs_code", "foundation:healthz", "foundation:progress", "site:replay_table", "assessment:plan_odt",
     "site:calendar_feed", "site:deadlines_export",
     # seen with their own data in tests/accreditation, tests/certification/grants, tests/governance and tests/site
-    "accreditation:delegation_end", "accreditation:authority_change", "certification:grant", "certification:joint_visit",
+    "accreditation:delegation_end", "accreditation:authority_change",
     "governance:funding_new", "governance:funding_end",
     "registry:report_given", "registry:report_given_photo", "accreditation:accredit", "accreditation:recognise",
     "governance:part_change", "accounts:person", "site:replays", "site:replay",
@@ -198,3 +198,6 @@ def _of_the_scheme() -> Iterator[tuple[User, list[str]]]:
     )  # fmt: skip
     master = RoleAssignment.objects.filter(role_id=roles.SYSTEM_ADMIN, ended_at=None).earliest("pk").user
     yield master, ["/people/all/", "/people/new/"]
+    granted = f"/cases/{Case.objects.filter(state='grant_review').earliest('pk').number}/"
+    authority = RoleAssignment.objects.filter(role_id=roles.SCHEME_AUTHORITY, ended_at=None).earliest("pk").user
+    yield authority, ["/home/", granted, f"{granted}grant/", f"{granted}grant/visit/", "/delegations/"]

@@ -15,6 +15,7 @@ from smilemark.accounts import roles
 from smilemark.accreditation import queries as accreditation
 from smilemark.assessment import queries as assessment
 from smilemark.certification.legal import grant as legal
+from smilemark.certification.legal.intake import PAPER_NAMES
 from smilemark.certification.models import Case, GrantSheet, JointVisit
 from smilemark.certification.states import State
 from smilemark.foundation.todo import TodoItem
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from smilemark.accounts.models import User
     from smilemark.accreditation.models import Delegation
     from smilemark.certification.legal.grant import Condition
-    from smilemark.certification.models import CaseProduct
+    from smilemark.certification.models import Attachment, CaseProduct
 
 SECOND_CLASS = 2
 MINIMAL_OPERATIONS = assessment.MINIMAL_OPERATIONS
@@ -77,6 +78,8 @@ class GrantView:
     visits: tuple[JointVisit, ...]
     operations: tuple[tuple[int, str], ...]
     applied_on: date
+    papers: tuple[tuple[str, Attachment], ...]
+    """What the applicant handed in under annex 12 point 3, by name."""
     authority_people: tuple[tuple[int, str], ...] = ()
     administration_people: tuple[tuple[int, str], ...] = ()
     """Who may be named as having taken part in a visit; asked where the origin is in doubt."""
@@ -118,6 +121,10 @@ def view(case: Case, day: date) -> GrantView | None:
         tuple(case.joint_visits.prefetch_related("products", "authority_people", "administration_people")),
         tuple(MINIMAL_OPERATIONS.items()),
         applied,
+        tuple(
+            (PAPER_NAMES.get(row.kind, row.kind), row)
+            for row in case.attachments.filter(replaced_at=None).select_related("product")
+        ),
         tuple((person.pk, str(person)) for person in authority_people(case, day)) if doubted else (),
         tuple((person.pk, str(person)) for person in administration_people()) if doubted else (),
     )

@@ -48,6 +48,14 @@ class LaboratoryTeam:
 
 
 @dataclass(slots=True)
+class AuthorityTeam:
+    """The authority of an adopted scheme: who reviews for the mark, and who decides."""
+
+    examiner: User
+    chief: User
+
+
+@dataclass(slots=True)
 class FirmTeam:
     """A firm, the person who applies for it, its factories and what it makes."""
 
@@ -67,6 +75,7 @@ class Country:
     administration: User
     secretariat: User
     printer: User
+    master: User
     bodies: dict[str, BodyTeam] = field(default_factory=dict)
     laboratories: dict[str, LaboratoryTeam] = field(default_factory=dict)
     firms: dict[str, FirmTeam] = field(default_factory=dict)
@@ -98,6 +107,34 @@ class Country:
         )
         key = next(key for key, each in self.bodies.items() if each is team)
         self.body_of[code] = key
+
+    def delegate_scheme(self, industry: Industry, *, ago: int) -> AuthorityTeam:
+        """The ministry lets the scheme's authority grant the mark in the industry (point 33 II)."""
+        at = self.moment(ago)
+        office = accreditation.register_authority(
+            name="示範採認制度主管機關",
+            head_title="局長",
+            head_name="鄒首禮",
+            email="authority@example.tw",
+            by=self.administration,
+            at=at,
+        )
+        accreditation.delegate(
+            authority_id=office.pk,
+            industry_id=industry.pk,
+            delegated_by="經濟部",
+            number="示範委託-1",
+            delegated_on=self.day(ago),
+            first_day=self.day(ago),
+            by=self.administration,
+            at=at,
+        )
+        team = AuthorityTeam(_person("authority-examiner", "施審授", at), _person("authority-chief", "馮定授", at))
+        for user in (team.examiner, team.chief):
+            accounts.give_role(
+                user_id=user.pk, role=roles.SCHEME_AUTHORITY, organisation_id=office.pk, by=self.master, at=at
+            )
+        return AuthorityTeam(*(accounts_queries.person(user.pk) for user in (team.examiner, team.chief)))
 
     def laboratory_for(self, code: str) -> LaboratoryTeam:
         """A laboratory recognised for this industry."""
@@ -133,9 +170,9 @@ def build(*, now: datetime) -> Country:
     start = now - timedelta(days=DAYS_OF_HISTORY)
     administration = _officer(roles.ADMINISTRATION, "經濟部產業發展署（示範）", ("admin", "署一心"), start)
     secretariat = _officer(roles.SECRETARIAT, "認證審議會秘書處（示範）", ("secretariat", "祕書文"), start)
-    _officer(roles.SYSTEM_ADMIN, "系統管理單位（示範）", ("sysadmin", "管系平"), start)
+    master = _officer(roles.SYSTEM_ADMIN, "系統管理單位（示範）", ("sysadmin", "管系平"), start)
     printer = _officer(roles.PRINTING_BODY, "標章印製執行機構（示範）", ("printer", "印美成"), start)
-    country = Country(now=now, administration=administration, secretariat=secretariat, printer=printer)
+    country = Country(now=now, administration=administration, secretariat=secretariat, printer=printer, master=master)
     for key, words in _BODIES.items():
         country.bodies[key] = _body(country, key, words, start)
     for key, (name, tester, codes) in _LABORATORIES.items():

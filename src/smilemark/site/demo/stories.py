@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from smilemark.certification import actions, queries
-from smilemark.certification.actions import changes, class2, letters, samples, testing
+from smilemark.certification.actions import changes, class2, grant_sheets, letters, samples, testing
 from smilemark.governance import actions as governance
 from smilemark.site.demo import ended, marked, papers, printed, surveyed
 from smilemark.site.demo.walk import Walk
@@ -162,7 +162,7 @@ def _sunglasses(country: Country) -> None:
 
 
 def _second_class(country: Country) -> None:
-    """第二類：依採認制度審查中、已登錄。"""
+    """第二類：依採認制度審查中、已登錄；其後經濟部委託制度主管機關，一案審查授權使用標章，原產地有疑義。"""
     industry = governance.register_industry(
         code=SCHEME_INDUSTRY,
         code_status="guessed",
@@ -187,6 +187,25 @@ def _second_class(country: Country) -> None:
                 by=body.decider,
                 at=walk.wait(3).at(),
             )
+    authority = country.delegate_scheme(industry, ago=9)
+    team = dataclasses.replace(country.firms["涼風電器股份有限公司"], industry=industry)
+    walk = Walk(country, team, 8).draft().fill_scheme(valid_until=country.day(-400)).submit().wait(1)
+    class2.accept_scheme(case_id=walk.case.pk, by=body.reviewer, at=walk.at())
+    class2.send_to_grant(
+        case_id=walk.case.pk,
+        scheme_certificate="示範制度-0002",
+        scheme_valid_until=country.day(-400),
+        by=body.decider,
+        at=walk.wait(2).at(),
+    )
+    grant_sheets.review(
+        case_id=walk.case.pk,
+        product_id=walk.case.products.get().pk,
+        condition="origin",
+        values={"origin": "doubt", "facts": "主要組件之進貨單未載產地。"},
+        by=authority.examiner,
+        at=walk.wait(1).at(),
+    )
 
 
 def _certificate(walk: Walk) -> Certificate:
