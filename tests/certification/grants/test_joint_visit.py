@@ -11,6 +11,7 @@ from tests.factories.grants import NOON, answer, decide, make_authority, make_gr
 from tests.worlds import shared
 
 from smilemark.accounts import roles
+from smilemark.accreditation import actions as accreditation
 from smilemark.certification.actions import joint_visits
 from smilemark.certification.actions.joint_visits import VisitWords
 from smilemark.certification.models import Case, GrantSheet, JointVisit
@@ -130,6 +131,18 @@ def test_who_took_part_does_not_decide(world, doubted):
 
     with pytest.raises(Refused, match="審查與核定分離"):
         decide(doubted, world.chief)
+
+
+def test_without_a_delegation_the_administration_visits_by_itself(world, doubted):
+    accreditation.end_delegation(
+        delegation_id=world.delegation.pk, ended_on=date(2025, 6, 2), reason="收回。", by=world.officer, at=NOON
+    )
+
+    with pytest.raises(Refused, match="不屬該機關"):
+        visit(world, doubted, by=world.officer)
+    row = visit(world, doubted, by=world.officer, authority_ids=[])
+
+    assert (list(row.authority_people.all()), list(row.administration_people.all())) == ([], [world.officer])
 
 
 def test_the_administration_does_not_record_for_the_authority(world, doubted):

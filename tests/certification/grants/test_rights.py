@@ -22,7 +22,7 @@ from tests.worlds import shared
 from smilemark.accounts import roles
 from smilemark.accounts.models import Organisation
 from smilemark.accreditation import actions as accreditation
-from smilemark.certification import queries
+from smilemark.certification import permissions, queries
 from smilemark.certification.actions import class2, grant_sheets, letters
 from smilemark.certification.models import Case, GrantSheet, Label, Letter
 from smilemark.certification.queries import results
@@ -194,6 +194,35 @@ def test_an_authority_without_a_head_signs_nothing(world, sent):
         decide(sent, world.chief)
 
     assert not Label.objects.exists()
+
+
+@pytest.mark.parametrize("delegated", [True, False])
+@pytest.mark.parametrize("role", [role.code for role in roles.BUILT_IN])
+def test_every_role_and_every_move_of_the_review(world, sent, role, delegated):
+    """With a delegation the authority alone, without one the administration alone; the others not by their role."""
+    if not delegated:
+        end(world)
+    day = date(2025, 6, 3)
+    places = {roles.SCHEME_AUTHORITY: world.authority, roles.APPLICANT: world.firm}
+    places |= dict.fromkeys(roles.BODY_ROLES, world.body)
+    person = make_person(role, places.get(role))
+    may = role == (roles.SCHEME_AUTHORITY if delegated else roles.ADMINISTRATION)
+
+    offered = permissions.open_moves(sent, person, day)
+
+    for move in ("review_grant", "visit_jointly", "grant_mark", "refuse_mark"):
+        assert (move in offered) is (role in {roles.SCHEME_AUTHORITY, roles.ADMINISTRATION}), move
+        assert (move in offered and offered[move].why_not is None) is may, move
+
+
+def test_pressed_twice_it_is_decided_once(world, sent):
+    answer(sent.products.get(), world.examiner)
+    decide(sent, world.chief)
+
+    with pytest.raises(Refused, match="已無審查中之產品"):
+        decide(sent, world.chief)
+
+    assert (Label.objects.count(), Letter.objects.count()) == (1, 1)
 
 
 # ---- who reads ------------------------------------------------------------------------------------------

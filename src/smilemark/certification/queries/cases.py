@@ -142,7 +142,7 @@ class Sentence:
 
 _ENTRIES = {"start": "建立草稿", "add": "列入產品", "open": "開始", "write": "發文", "begin": "開始"}
 _NOT_SHOWN = frozenset({"save_draft", "save_supplement"})
-_INNER = frozenset({"assign", "end_assignment", "save_report", "return_report"})
+_INNER = frozenset({"assign", "end_assignment", "save_report", "return_report", "review_grant", "visit_jointly"})
 
 
 def history_of(case: Case, *, inner: bool = True) -> list[Sentence]:
@@ -150,8 +150,8 @@ def history_of(case: Case, *, inner: bool = True) -> list[Sentence]:
 
     Args:
         case: the case.
-        inner: whether the body's inner steps (who is assigned, why a report was sent back) are told too; not to the
-            firm.
+        inner: whether inner steps (who is assigned, why a report was sent back, what a reviewer found on a condition
+            of annex 12) are told too; not to the firm.
     """
     left_out = _NOT_SHOWN if inner else _NOT_SHOWN | _INNER
     return [_sentence(event) for event in events.history(case) if event.move not in left_out]
