@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
+from html import unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
+from django.urls import resolve
 from tests.worlds import shared
 
+from smilemark.accounts import roles
+from smilemark.accounts.models import User
 from smilemark.accreditation.models import Body, Laboratory
 from smilemark.certification.models import Case, Label
 from smilemark.companies.models import Firm
@@ -101,3 +108,44 @@ def test_nothing_is_saved_but_through_actions():
                 found.append(f"{place.name}:{node.lineno} {node.module}")
 
     assert found == []
+
+
+OFTEN = 2  # pages of one address pattern a reader opens
+ROLES = (
+    *sorted(roles.BODY_ROLES),
+    *(roles.ADMINISTRATION, roles.SECRETARIAT, roles.APPLICANT, roles.LABORATORY),
+    *(roles.PRINTING_BODY, roles.SCHEME_AUTHORITY, roles.SYSTEM_ADMIN),
+)
+
+
+def refused_links(client):
+    """Where a reader is led from page to page and stands before a closed door: (status, page, the page that leads there)."""
+    waiting, seen, opened, found = [("/", "")], {"/"}, Counter(), []
+    while waiting:
+        path, shown_on = waiting.pop(0)
+        pattern = resolve(urlsplit(path).path).view_name
+        opened[pattern] += 1
+        if opened[pattern] > OFTEN:
+            continue
+        answer = client.get(path)
+        if answer.status_code >= 400:
+            found.append((answer.status_code, path, shown_on))
+        if answer.streaming or not answer.headers.get("Content-Type", "").startswith("text/html"):
+            continue
+        links = [unescape(link).partition("#")[0] for link in re.findall(r'href="(/[^"]*)"', answer.content.decode())]
+        new = [link for link in dict.fromkeys(links) if link not in seen and not link.startswith(settings.STATIC_URL)]
+        seen.update(new)
+        waiting += [(link, path) for link in new]
+    return found, opened
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_link_a_reader_is_shown_opens_for_them(country, client, settings, role):
+    settings.DEMO = True
+    reader = User.objects.filter(assignments__role_id=role, assignments__ended_at=None).order_by("pk").first()
+    client.force_login(reader)
+
+    found, opened = refused_links(client)
+
+    assert found == []
+    assert len(opened) > 30
