@@ -154,6 +154,29 @@ def test_equal_under_whatever_parameters(major, minor, size, seed):
         same_as_scalar(at_random(6, seed))
 
 
+@pytest.mark.parametrize("size", [10, 11, 12, 13])
+def test_equal_where_about_all_items_together_make_the_next_grade(size):
+    """Ten and eleven items of one grade: they make one of the next where the number is 10 or 11, never above it."""
+    open_ = np.array([[6] * 10 + [0], [6] * 11, [50] * 10 + [0], [50] * 11]).T
+
+    with supposing((quality.GRADES_THAT_MAKE_THE_NEXT, {REGULATION_VERSION: size})):
+        got = same_as_scalar(assessments(100, open_, 0))
+
+    assert got.minor.tolist() == [10, 11, 0, 0]
+    assert got.major_converted.tolist()[:2] == [int(size <= 10), int(size <= 11)]
+    assert got.severe_converted.tolist() == [0, 0, int(size <= 10), int(size <= 11)]
+
+
+@pytest.mark.parametrize("least", [items.MINOR_ABOVE, items.MAJOR_FROM])
+def test_equal_where_the_least_share_is_none(least):
+    """With a share of nothing every record not executed counts as that grade."""
+    with supposing((least, {REGULATION_VERSION: Fraction(0)})):
+        got = same_as_scalar(assessments(np.array([100, 100]), np.array([1, 60]), 0))
+
+    worst = "minor" if least is items.MINOR_ABOVE else "major"
+    assert [ITEM_CODES[code].name for code in got.item_codes[2]] == [worst, "major"]
+
+
 def test_products_beyond_64_bits_are_exact():
     share = Fraction(10**20 + 1, 2 * 10**20 + 1)  # a little more than one half
     facts = assessments(np.array([MOST, MOST]), np.array([MOST // 2, MOST // 2 + 1]), 0, kind=np.int64)
@@ -217,6 +240,25 @@ def test_errors_name_field_item_and_row(monkeypatch, field, item, changes, row):
     assert refused.value.field == f"{field}[{item}, {row}]"
 
 
+@pytest.mark.parametrize("place", [len(PAPERS), len(PAPERS) + 1, 255])
+def test_a_place_beyond_the_papers_is_named(place):
+    facts = assessments(np.full(3, 10), 2)
+    facts.records[4, 1] = place
+
+    with pytest.raises(FactsError) as refused:
+        grade(facts, on=ON)
+    assert (refused.value.field, refused.value.message) == ("records[4, 1]", "not a place in PAPERS")
+
+
+def test_the_largest_population_is_not_what_is_refused():
+    facts = assessments(np.array([MOST, 10]), np.array([MOST, 2]), 0)
+    facts.not_executed[2, 1] = 11
+
+    with pytest.raises(FactsError) as refused:
+        grade(facts, on=ON)
+    assert refused.value.field == "not_executed[2, 1]"
+
+
 def test_columns_of_another_size_are_refused():
     facts = assessments(np.full(3, 10), 2)
 
@@ -232,7 +274,7 @@ def test_columns_of_another_size_are_refused():
     assert refused.value.field == "not_executed_at_all"
     with pytest.raises(FactsError) as refused:
         grade(replace(facts, not_executed=facts.not_executed[:, :2]), on=ON)
-    assert refused.value.field == "not_executed"
+    assert (refused.value.field, refused.value.message) == ("not_executed", "not an array of 11 by 3")
 
 
 def test_enumerations_become_places():

@@ -86,17 +86,10 @@ class Range:
     excluded: frozenset[object] = frozenset()
     each: bool = False
 
-    def below(self, limit: Any, *, strict: bool) -> "Range":  # noqa: ANN401 - any ordered value
-        """The part of the range under a limit."""
-        if self.most < limit or (self.most == limit and (self.most_open or not strict)):
-            return self
-        return self._trimmed(self.least, limit, self.least_open, strict)
-
-    def above(self, limit: Any, *, strict: bool) -> "Range":  # noqa: ANN401 - any ordered value
-        """The part of the range over a limit."""
-        if self.least > limit or (self.least == limit and (self.least_open or not strict)):
-            return self
-        return self._trimmed(limit, self.most, strict, self.most_open)
+    def parts(self, limit: Any, *, strict: bool) -> "tuple[Range, Range]":  # noqa: ANN401 - any ordered value
+        """What is under a limit, and what is not; where one is empty, the bounds of the other say nothing."""
+        under = self._trimmed(self.least, limit, self.least_open, strict)
+        return under, self._trimmed(limit, self.most, not strict, self.most_open)
 
     def without(self, value: object) -> "Range":
         """The range without one value."""
@@ -113,9 +106,8 @@ class Range:
     @property
     def empty(self) -> bool:
         """Whether nothing is left."""
-        if self.least == self.most:
-            return self.least_open or self.most_open or self.least in self.excluded
-        return bool(self.least > self.most)
+        bound = self.least_open or self.most_open or self.least in self.excluded
+        return bool(self.least > self.most or (self.least == self.most and bound))
 
     def few(self) -> list[int]:
         """Every integer it may be, where each is to be tried or only one is left; else none."""
@@ -134,9 +126,9 @@ class Range:
             lowest, highest = -int(-self.least // 1), int(self.most // 1)
             self.least, self.least_open = lowest, self.least_open and lowest == self.least
             self.most, self.most_open = highest, self.most_open and highest == self.most
-        while self.least <= self.most and (self.least_open or self.least in self.excluded):
+        while self.least_open or self.least in self.excluded:
             self.least, self.least_open = self.least + self.step, False
-        while self.least <= self.most and (self.most_open or self.most in self.excluded):
+        while self.most_open or self.most in self.excluded:
             self.most, self.most_open = self.most - self.step, False
         return self
 
@@ -206,8 +198,7 @@ class Unknown:
     def _below(self, other: object, *, strict: bool) -> bool:
         if self._range is None or isinstance(other, Unknown):
             return self._either(other)
-        low = self._range.below(other, strict=strict)
-        high = self._range.above(other, strict=not strict)
+        low, high = self._range.parts(other, strict=strict)
         return self._split((low, "<" if strict else "≤"), (high, "≥" if strict else ">"), other)
 
     def _split(self, yes: tuple[Range, str], no: tuple[Range, str], value: object) -> bool:
@@ -228,12 +219,12 @@ class Unknown:
         few = self._range and self._range.few()
         if not few:
             return None
-        if len(few) > 1:
-            (fact,) = self.fields
-            value = few[self._path.choose(self.fields, len(few), lambda taken: Condition(fact, "=", few[taken]))]
-            self._range = Range(value, value, 1)
-            return value
-        return few[0]
+        if len(few) == 1:
+            return few.pop()
+        (fact,) = self.fields
+        value = few[self._path.choose(self.fields, len(few), lambda taken: Condition(fact, "=", few[taken]))]
+        self._range = Range(value, value, 1)
+        return value
 
     def derived(self, others: object = None) -> "Unknown":
         """What a calculation with this and other values gives: of it nothing is known."""
@@ -272,7 +263,7 @@ class Unknown:
 
     def __str__(self) -> str:
         few = self._range and self._range.few()
-        return str(few[0]) if few and len(few) == 1 else IN_TEXT
+        return str(few.pop()) if few and len(few) == 1 else IN_TEXT
 
     def __format__(self, specification: str) -> str:
         return format(str(self), specification if str(self) != IN_TEXT else "")

@@ -159,8 +159,8 @@ def grade(facts: Assessments, *, on: date) -> Graded:
         for place, item in enumerate(ITEMS):
             if not desk.grade(item, facts.line(place, rows), codes[place, rows]):
                 _refuse(facts, rows, on)
-            for least, count in zip(_WORSE_THAN, counts[:, rows], strict=True):
-                desk.count(codes[place, rows], least, count)
+            for line, least in enumerate(_WORSE_THAN):
+                desk.count(codes[place, rows], least, counts[line, rows])
     slight, mild, bad, worst = counts[:-1] - counts[1:]
     return _decided(facts, codes, (worst, bad, mild, slight), on)
 
@@ -188,14 +188,18 @@ class _Desk:
         self.holds = np.empty(length, np.bool_)
         self.weight = self.holds.view(np.uint8)
         self.papers = np.empty(length, np.uint8)
-        self.largest = 0
+        self.largest: int
         """The greatest population of the line being graded."""
         self.rooms: dict[np.dtype[Any], tuple[Integers, Integers]] = {}
 
     def grade(self, item: QmsItem, line: _Line, out: Codes) -> bool:
         """Write the codes of one item; false where a fact is impossible."""
-        if not self._possible(item, line):
-            return False
+        possible = self._possible(item, line)
+        if possible:
+            self._write(item, line, out)
+        return possible
+
+    def _write(self, item: QmsItem, line: _Line, out: Codes) -> None:
         self._by_papers(item, line, out)
         np.greater(line.not_executed, 0, out=self.holds)
         self._outrank(out, "slight")
@@ -210,7 +214,6 @@ class _Desk:
             self._outrank(out, "severe-incident")
         np.equal(line.population_total, 0, out=self.holds)
         self._outrank(out, "not-applicable")
-        return True
 
     def count(self, codes: Codes, least: int, count: Codes) -> None:
         """One more for every line whose code is at least this."""
