@@ -37,8 +37,14 @@ def outcomes(limits: Range | None, run: Callable[[Any], object]) -> list[object]
 
 
 def calculated(limits: Range | None, run: Callable[[Any], object]) -> list[object]:
-    """The same with a gap where the outcome is unknown: an unknown compared with any value would be equal to it."""
-    return [IN_TEXT if isinstance(found, Unknown) else found for found in outcomes(limits, run)]
+    """The same with a gap for what is unknown: an unknown compared with any value would be equal to it."""
+    return [with_gaps(found) for found in outcomes(limits, run)]
+
+
+def with_gaps(found: object) -> object:
+    if isinstance(found, tuple):
+        return tuple(with_gaps(part) for part in found)
+    return IN_TEXT if isinstance(found, Unknown) else found
 
 
 def said(limits: Range | None, run: Callable[[Any], object]) -> list[list[tuple[str, object]]]:
@@ -122,6 +128,8 @@ def test_a_whole_number_against_a_fraction() -> None:
 def test_a_small_number_is_tried_with_each_of_its_values() -> None:
     assert calculated(Range(0, 3, 1, each=True), lambda x: (x + 1) * 2) == [2, 4, 6, 8]
     assert calculated(Range(0, 1, 1, each=True), lambda x: x + 1) == [1, 2]
+    assert calculated(Range(0, 1, 1, each=True), lambda x: (x + 1, x + 1, f"{x}")) == [(1, 1, "0"), (2, 2, "1")]
+    assert calculated(Range(0, 1, 1, each=True), lambda x: f"{x}") == [IN_TEXT]
     assert calculated(Range(0, 3, 1, each=True), lambda x: divmod(7 - x, 2)) == [(3, 1), (3, 0), (2, 1), (2, 0)]
     assert calculated(Range(0, 3, 1, each=True), lambda x: divmod(x, 2)) == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert calculated(Range(0, 3, 1, each=True), lambda x: x - 1 if x == 2 else -x) == [1, 0, -1, -3]
@@ -155,7 +163,21 @@ def test_what_the_comparisons_leave_is_calculated_with() -> None:
 
 def test_two_unknowns_compare_either_way() -> None:
     assert outcomes(Range(0, 9, 1), lambda x: x < Unknown(Path(), frozenset({"y"}), Range(0, 9, 1))) == [True, False]
+    assert outcomes(Range(0, 9, 1), lambda x: x == Unknown(Path(), frozenset({"y"}), Range(0, 9, 1))) == [True, False]
     assert set(outcomes(None, lambda x: (x == x, x is None, x == None))) == {(True, False, False)}  # noqa: E711, PLR0124  # what a rule may write
+
+
+def test_a_choice_between_two_unknowns_is_of_both() -> None:
+    path = Path()
+    Unknown(path, X) < Unknown(path, frozenset({"y"}))  # noqa: B015  # what it leaves on the path is looked at
+
+    assert [choice.fields for choice in path.choices] == [{"x", "y"}]
+
+
+def test_a_value_without_an_order_is_anything_or_nothing() -> None:
+    assert outcomes(None, lambda x: x == "a") == [True, False]
+    assert outcomes(None, bool) == [True, False]
+    assert outcomes(None, str) == [IN_TEXT]
 
 
 def test_a_number_is_true_unless_it_is_nothing() -> None:
@@ -180,3 +202,14 @@ def test_a_lifted_function_only_sees_known_values() -> None:
     assert double((1, 2)) == 6
     assert fields_in(double((1, x))) == X
     assert fields_in(double((1, 2), times=x)) == X
+
+
+def test_a_lifted_function_is_not_asked_for_what_it_cannot_look_up() -> None:
+    @lifted
+    def letter(place: int) -> str:
+        return "abc"[place]
+
+    x: Any = Unknown(Path(), X)
+    assert letter(1) == "b"
+    assert fields_in(letter(x)) == X
+    assert fields_in(letter(place=x)) == X
