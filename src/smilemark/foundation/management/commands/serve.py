@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -34,28 +33,24 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=4, help="每程序執行緒數（預設 4）")
         parser.add_argument("--demo", action="store_true", help="以展示模式啟動（由 smilemark demo 使用）")
         parser.add_argument(
-            "--when-told", action="store_true", help="先載入，讀到標準輸入一行後才啟動（由 smilemark demo 使用）"
+            "--collected", action="store_true", help="靜態檔案已備妥，不再收集（由 smilemark demo 使用）"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002  # Django's signature
-        if options["when_told"]:
-            _load()
-            if not sys.stdin.readline():
-                return  # who was to tell us is gone
         ready_or_refuse(demo=options["demo"])
         free_or_refuse(options["host"], options["port"])
         for name in ("workers", "threads"):
             if options[name] < 1:
                 raise CommandError(f"--{name} 至少為 1。")
-        if not options["when_told"]:
-            _load()
+        _load(collected=options["collected"])
         _let_go_of_the_database()
         _serve(options["host"], options["port"], options["workers"], options["threads"])
 
 
-def _load() -> None:
+def _load(*, collected: bool) -> None:
     """Static files and the application: the workers are forked from this process, so they share it and start at once."""
-    call_command("collectstatic", verbosity=0, interactive=False)
+    if not collected:
+        call_command("collectstatic", verbosity=0, interactive=False)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smilemark.config.settings")
     import_module("smilemark.config.wsgi")
     import_module(settings.ROOT_URLCONF)

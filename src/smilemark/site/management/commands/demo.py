@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import multiprocessing
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
@@ -25,6 +25,7 @@ from smilemark.site import demo
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from multiprocessing.context import ForkProcess as Process
 
 STARTING = 60.0  # seconds a server may take to answer before we say that it does not
 STOPPING = 5.0  # seconds it may take to stop in peace
@@ -84,22 +85,24 @@ class Command(BaseCommand):
         connection.close()
 
     def _serve(self, port: int) -> None:
-        """Server and worker as children; both end with us. The server loads its modules while the data are made."""
+        """Server and worker as children; both end with us."""
         free_or_refuse("127.0.0.1", port)
-        server = _start(["serve", "--port", str(port), "--demo", "--when-told"])
-        children = [server]
+        collecting = _start("collectstatic", verbosity=0, interactive=False)
+        children = [collecting]
         # A shell that starts us in the background has Ctrl-C ignored: listen to it all the same.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: sys.exit(0))
         try:
             self._prepare()
-            children.append(_start(["worker", "--demo"]))
-            _tell(server)
+            collecting.join()
+            server = _start("serve", port=port, demo=True, collected=True)
+            children = [server]
             _until_it_answers(port, server)
+            children.append(_start("worker", demo=True))
             self.stdout.write(f"ready http://127.0.0.1:{port}")
             self.stdout.flush()
-            while all(child.poll() is None for child in children):
+            while all(child.is_alive() for child in children):
                 time.sleep(0.3)
             raise CommandError(f"網站或背景工作已停止，紀錄在 {settings.HOME}/logs。")
         except KeyboardInterrupt:
@@ -108,32 +111,36 @@ class Command(BaseCommand):
             _end(children)
 
 
-def _start(words: list[str]) -> subprocess.Popen[bytes]:
-    """One of our own commands; what it logs goes to a file, so that the terminal shows what matters."""
+def _start(name: str, **options: Any) -> Process:  # noqa: ANN401  # of the command
+    """One of our own commands, forked from us: it shares every module we have loaded, so it begins at once."""
+    sys.stdout.flush()  # what waits there is ours to say, once
+    child = multiprocessing.get_context("fork").Process(target=_run, args=(name, options), name=name)
+    child.start()
+    return child
+
+
+def _run(name: str, options: dict[str, Any]) -> None:
+    """In the child: what it logs goes to a file, so that the terminal shows what matters."""
+    os.setsid()  # Ctrl-C reaches the parent alone, which then ends each child's whole group, once
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     logs = settings.HOME / "logs"
     logs.mkdir(parents=True, exist_ok=True)
-    with (logs / f"{words[0]}.log").open("ab") as log:
-        command = [sys.executable, "-m", "smilemark", *words]
-        return subprocess.Popen(  # noqa: S603  # our own commands
-            command,
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C reaches us alone; we then end each child's whole group, once
-        )
+    with (logs / f"{name}.log").open("ab") as log:
+        os.dup2(log.fileno(), sys.stdout.fileno())
+        os.dup2(log.fileno(), sys.stderr.fileno())
+    with contextlib.suppress(KeyboardInterrupt):
+        try:
+            call_command(name, **options)
+        except CommandError as error:
+            sys.stderr.write(f"{error}\n")
+            sys.exit(1)
 
 
-def _tell(server: subprocess.Popen[bytes]) -> None:
-    """The data are there: begin. A server that has gone away meanwhile is noticed by who waits for its answer."""
-    if server.stdin is not None:
-        with contextlib.suppress(BrokenPipeError), server.stdin as its_input:
-            its_input.write(b"begin\n")
-
-
-def _until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
+def _until_it_answers(port: int, server: Process) -> None:
     until = time.monotonic() + STARTING
     while time.monotonic() < until:
-        if server.poll() is not None:
+        if not server.is_alive():
             raise CommandError(f"網站無法啟動；連接埠 {port} 可能已被使用（PORT=9000 make demo 可換一個）。")
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:  # our own address
@@ -144,16 +151,19 @@ def _until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
     raise CommandError(f"網站在 {STARTING:.0f} 秒內沒有回應。")
 
 
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    """Ask each child to stop; one that waits for our word sees that none will come. What has not stopped soon (a browser keeps its connection open) is ended with its group."""
+def _end(children: list[Process]) -> None:
+    """Ask each child to stop. What has not stopped soon (a browser keeps its connection open) is ended with its group."""
     for child in children:
-        if child.stdin is not None:
-            child.stdin.close()
-        if child.poll() is None:
-            child.send_signal(signal.SIGINT)
+        if child.is_alive():
+            os.kill(_pid(child), signal.SIGINT)
     for child in children:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(timeout=STOPPING)
+        child.join(timeout=STOPPING)
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+            os.killpg(_pid(child), signal.SIGKILL)
+        child.join()
+
+
+def _pid(child: Process) -> int:
+    if child.pid is None:
+        raise LookupError("a child that was not started")
+    return child.pid
