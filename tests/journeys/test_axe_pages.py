@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import resolve
 from playwright.sync_api import expect
 from tests.browser import OPEN_EVERY_FOLD, barriers, night, on_one_database, sign_in
@@ -43,8 +44,9 @@ SELF_CHECK = {
 
 @on_one_database
 def test_no_kind_of_page_has_a_barrier(browser_page: Page, shot: Shot) -> None:
-    call_command("load_governance", verbosity=0)
-    demo.load(now=clock.now())
+    with transaction.atomic():
+        call_command("load_governance", verbosity=0)
+        demo.load(now=clock.now())
     seen, wrong = defaultdict(int), []
 
     for reader, addresses in kinds.by_reader():
