@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from tests.factories.accreditation import make_body
 from tests.factories.companies import make_applicant, make_firm, make_person
+from tests.factories.grants import delegate, make_authority
 from tests.factories.remedies import START, day, grounds
 
 from smilemark.accounts import roles
@@ -69,3 +70,18 @@ def test_the_body_does_not_decide_on_class_2(certificate):
         actions.open_case(
             certificate=certificate.number, labels=[], grounds=grounds("improper_means"), by=reviewer, at=START
         )
+
+
+def test_another_authority_than_the_delegated_one_opens_nothing(certificate):
+    authority = make_authority("甲制度主管機關")
+    delegated = make_person(roles.SCHEME_AUTHORITY, authority)
+    another = make_person(roles.SCHEME_AUTHORITY, make_authority("乙制度主管機關"))
+    delegate(authority, certificate.industry)
+    wanted = {"certificate": certificate.number, "labels": [], "grounds": grounds("improper_means"), "at": START}
+
+    with pytest.raises(Refused, match=f"由「{authority.name}」受委託辦理") as refusal:
+        actions.open_case(**wanted, by=another)
+    case = actions.open_case(**wanted, by=delegated)
+
+    assert refusal.value.field == "certificate"
+    assert case.authority_id == authority.pk

@@ -81,7 +81,7 @@ def _authority(certificate: Certificate, product_class: int, by: Actor, on: date
     if reason is not None:
         raise Refused(reason)
     if product_class == SECOND_CLASS:
-        return _own(by, roles.SCHEME_AUTHORITY)[0]
+        return _scheme_authority(certificate, _own(by, roles.SCHEME_AUTHORITY), on)
     held = _own(by, roles.REVIEWER)
     if certificate.body_id is not None:
         if certificate.body_id not in held:
@@ -92,6 +92,19 @@ def _authority(certificate: Certificate, product_class: int, by: Actor, on: date
     if found is None:
         raise Refused("貴機構未經認證辦理此產業（第十二點）。", field="certificate")
     return found.pk
+
+
+def _scheme_authority(certificate: Certificate, held: list[int], on: date) -> int:
+    """Who was delegated the industry (point 33 II); where nobody is, the authority that opens (point 44 II)."""
+    delegation = accreditation.delegation_on(certificate.industry, on)
+    if delegation is None:
+        return held[0]
+    if delegation.authority_id not in held:
+        raise Refused(
+            f"此產業由「{delegation.authority.name}」受委託辦理，非貴機關權責（第三十三點第二項、第四十四點第二項）。",
+            field="certificate",
+        )
+    return delegation.authority_id
 
 
 def _own(by: Actor, role: str) -> list[int]:
