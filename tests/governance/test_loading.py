@@ -62,7 +62,7 @@ def test_towels_have_the_known_limits():
     load_scheme(("015",))
 
     item = queries.open_items(industry("015"), DAY)[0]
-    found = [(row.name, row.comparison, row.limit, row.unit) for row in queries.criteria(item.announcement, item)]
+    found = [(row.name, row.comparison, row.limit, row.unit) for row in queries.criteria_of(item)]
     assert found == [
         ("游離甲醛（接觸皮膚）", "at_most", Decimal("75.0000"), "ppm"),
         ("禁用偶氮色料", "not_detected", None, ""),

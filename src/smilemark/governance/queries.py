@@ -130,11 +130,18 @@ def industries_open_on(day: date) -> list[Industry]:
 
 
 @remembered("governance_criterion", "governance_openitem")
-def criteria(announcement: Announcement, item: OpenItem | None = None) -> list[Criterion]:
-    """The quality criteria of the announcement, or of one of its items, safety first (point 20)."""
-    rows = Criterion.objects.filter(item__announcement=announcement).select_related("item")
-    if item is not None:
-        rows = rows.filter(item=item)
+def criteria(announcement: Announcement) -> list[Criterion]:
+    """The quality criteria of all items of the announcement, safety first (point 20)."""
+    return _by_part(Criterion.objects.filter(item__announcement=announcement).select_related("item"))
+
+
+@remembered("governance_criterion", "governance_openitem")
+def criteria_of(item: OpenItem) -> list[Criterion]:
+    """The quality criteria of an item, safety first (point 20)."""
+    return _by_part(Criterion.objects.filter(item=item).select_related("item"))
+
+
+def _by_part(rows: QuerySet[Criterion]) -> list[Criterion]:
     order = {part: place for place, part in enumerate(Criterion.Part.values)}
     return sorted(rows, key=lambda row: (row.item.code, order[row.part], row.pk))
 

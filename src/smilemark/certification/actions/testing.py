@@ -46,7 +46,7 @@ class Measured:
 def pinned_criteria(test: ProductTest) -> list[Criterion]:
     """The criteria the product is judged by: those of its item, as announced in the version the case pinned (R-16.1)."""
     item = test.product.item
-    return [] if item is None else list(governance.criteria(item.announcement, item))
+    return [] if item is None else governance.criteria_of(item)
 
 
 def to_be_tested(test: ProductTest) -> list[Criterion]:

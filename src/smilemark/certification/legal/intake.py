@@ -156,7 +156,9 @@ def _scope(case: Case, on: date) -> Check:
 
 
 def _open_items(case: Case, on: date) -> list[Check]:
-    return [_open_item(product, case, on) for product in case.products.all()] if case.product_class != 2 else []  # noqa: PLR2004  # 第二類依採認之制度
+    if case.product_class == 2:  # noqa: PLR2004  # 第二類依採認之制度
+        return []
+    return [_open_item(product, case, on) for product in case.products.select_related("item__announcement")]
 
 
 def _open_item(product: CaseProduct, case: Case, on: date) -> Check:

@@ -95,11 +95,13 @@ def funding(case: Case, on: date) -> StartUpFunding | None:
 
 
 def fee_state(case: Case, on: date) -> FeeState:
-    """What is due and what was received."""
+    """What is due and what was received; of a case that falls under no row of the table there is nothing to read."""
+    if case.product_class != THIRD_CLASS or case.kind not in FEE_KINDS:
+        return FeeState(0, is_condition=False, payments=(), received=None)
     due = amount_due(case, on)
     payments = tuple(FeePayment.objects.filter(case=case).order_by("pk"))
     received = next((p for p in payments if p.outcome == FeePayment.Outcome.RECEIVED and p.amount == due), None)
-    condition = case.product_class == THIRD_CLASS and case.kind in (Case.Kind.NEW, Case.Kind.RENEWAL)
+    condition = case.kind in (Case.Kind.NEW, Case.Kind.RENEWAL)
     exemption = FeeExemption.objects.filter(case=case).first()
     return FeeState(due, condition, payments, received, exemption, _kind(case, on))
 

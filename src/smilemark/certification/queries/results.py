@@ -183,7 +183,7 @@ def test_view(test: ProductTest, user: User) -> TestView:
     """The test with its pinned criteria and results, and what the reader may do with it."""
     product = test.product
     item = product.item
-    criteria = [] if item is None else governance.criteria(item.announcement, item)
+    criteria = [] if item is None else governance.criteria_of(item)
     found = {result.criterion_id: result for result in test.results.select_related("criterion")}
     rows = tuple(
         CriterionRow(
