@@ -60,5 +60,7 @@ def _addresses() -> dict[str, tuple[str, str]]:
     plan, summary = Plan.objects.order_by("pk").last(), Summary.objects.order_by("pk").last()
     if plan is not None and summary is not None:
         found["plan"] = (OVERSEER, reverse("surveillance:plan", args=[plan.pk]))
+        found["targets"] = (OVERSEER, reverse("surveillance:plan_targets", args=[plan.pk]))
         found["summary"] = (OVERSEER, reverse("surveillance:summary", args=[summary.pk]))
+        found["summary-firms"] = (OVERSEER, reverse("surveillance:summary_part", args=[summary.pk, "firms"]))
     return found
