@@ -30,6 +30,14 @@ FIRST_START = 240.0
 """Seconds the making of the country may take on a busy machine; about twenty on an idle one."""
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Surroundings in which the country stands."""
+    surroundings = environment(tmp_path_factory.mktemp("prepared") / "home")
+    assert run(["smilemark", "demo", "--prepare-only"], surroundings).returncode == 0
+    return surroundings
+
+
 @contextmanager
 def demo(surroundings: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     """``smilemark demo`` that said it is ready; killed at the end if it still runs."""
@@ -94,6 +102,33 @@ def test_the_demo_is_ready_answers_stops_and_keeps_its_data(tmp_path: Path) -> N
         "smilemark serve: 此資料庫是展示資料（任何人都能登入），只能以 smilemark demo 啟動；"
         "正式使用請換一個 SMILEMARK_HOME 或 DATABASE_URL。\n"
     )
+
+
+@pytest.mark.parametrize("later", [0.0, 0.05, 0.1, 0.2])
+def test_who_stops_it_as_soon_as_it_answers_leaves_nobody_behind(prepared: dict[str, str], later: float) -> None:
+    port = free_port()
+    started = start(["demo", "--port", str(port)], prepared)
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _answers(port):
+            assert started.poll() is None, said(prepared).read_text()
+            assert time.monotonic() < until, said(prepared).read_text()
+        time.sleep(later)
+        family = psutil.Process(started.pid).children(recursive=True)
+        os.killpg(started.pid, signal.SIGTERM)
+
+        assert started.wait(timeout=PATIENCE) == 0
+        assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
+        assert "Traceback" not in said(prepared).read_text()
+    finally:
+        kill_all(started)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return Visitor(port).get("/healthz").status == 200
+    except GONE:
+        return False
 
 
 def _one_click(visitor: Visitor) -> object:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess as Process
 
 STARTING = 60.0  # seconds a server may take to answer before we say that it does not
+STOPS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 STOPPING = 5.0  # seconds it may take to stop in peace
 
 
@@ -87,19 +88,18 @@ class Command(BaseCommand):
     def _serve(self, port: int) -> None:
         """Server and worker as children; both end with us."""
         free_or_refuse("127.0.0.1", port)
-        collecting = _start("collectstatic", verbosity=0, interactive=False)
-        children = [collecting]
+        children: list[Process] = []
         # A shell that starts us in the background has Ctrl-C ignored: listen to it all the same.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: sys.exit(0))
         try:
+            _start(children, "collectstatic", verbosity=0, interactive=False)
             self._prepare()
-            collecting.join()
-            server = _start("serve", port=port, demo=True, collected=True)
-            children = [server]
-            _until_it_answers(port, server)
-            children.append(_start("worker", demo=True))
+            children.pop().join()
+            _start(children, "serve", port=port, demo=True, collected=True)
+            _until_it_answers(port, children[0])
+            _start(children, "worker", demo=True)
             self.stdout.write(f"ready http://127.0.0.1:{port}")
             self.stdout.flush()
             while all(child.is_alive() for child in children):
@@ -111,12 +111,19 @@ class Command(BaseCommand):
             _end(children)
 
 
-def _start(name: str, **options: Any) -> Process:  # noqa: ANN401  # of the command
-    """One of our own commands, forked from us: it shares every module we have loaded, so it begins at once."""
+def _start(children: list[Process], name: str, **options: Any) -> None:  # noqa: ANN401  # of the command
+    """One of our own commands, forked from us: it shares every module we have loaded, so it begins at once.
+
+    Who stops us meanwhile waits until the child stands among those that end with us.
+    """
     sys.stdout.flush()  # what waits there is ours to say, once
     child = multiprocessing.get_context("fork").Process(target=_run, args=(name, options), name=name)
-    child.start()
-    return child
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        child.start()
+        children.append(child)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
 
 def _run(name: str, options: dict[str, Any]) -> None:
@@ -124,6 +131,7 @@ def _run(name: str, options: dict[str, Any]) -> None:
     os.setsid()  # Ctrl-C reaches the parent alone, which then ends each child's whole group, once
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     logs = settings.HOME / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     with (logs / f"{name}.log").open("ab") as log:
