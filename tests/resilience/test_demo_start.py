@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,6 +116,9 @@ def test_who_stops_it_as_soon_as_it_answers_leaves_nobody_behind(prepared: dict[
         time.sleep(later)
         family = psutil.Process(started.pid).children(recursive=True)
         os.killpg(started.pid, signal.SIGTERM)
+        time.sleep(0.1)
+        with suppress(ProcessLookupError):
+            os.killpg(started.pid, signal.SIGTERM)  # make passes on what it got itself
 
         assert started.wait(timeout=PATIENCE) == 0
         assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []

@@ -90,9 +90,8 @@ class Command(BaseCommand):
         free_or_refuse("127.0.0.1", port)
         children: list[Process] = []
         # A shell that starts us in the background has Ctrl-C ignored: listen to it all the same.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: sys.exit(0))
+        for number in STOPS:
+            signal.signal(number, _leave)
         try:
             _start(children, "collectstatic", verbosity=0, interactive=False)
             self._prepare()
@@ -109,6 +108,13 @@ class Command(BaseCommand):
             self.stdout.write("")
         finally:
             _end(children)
+
+
+def _leave(number: int, _frame: object) -> None:
+    """Leave, and hear no second call: make sends its own after that of the terminal, and what began must be ended."""
+    for other in STOPS:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(0)
 
 
 def _start(children: list[Process], name: str, **options: Any) -> None:  # noqa: ANN401  # of the command
@@ -129,6 +135,7 @@ def _start(children: list[Process], name: str, **options: Any) -> None:  # noqa:
 def _run(name: str, options: dict[str, Any]) -> None:
     """In the child: what it logs goes to a file, so that the terminal shows what matters."""
     os.setsid()  # Ctrl-C reaches the parent alone, which then ends each child's whole group, once
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
