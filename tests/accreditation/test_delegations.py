@@ -165,6 +165,17 @@ def test_an_end_needs_its_day_and_its_reason(scene, ended, reason, field):
     assert refused.value.field == field
 
 
+def test_what_has_expired_is_not_ended_any_more(scene):
+    row = enter(scene, last_day=date(2025, 6, 1))
+    how = {"delegation_id": row.pk, "reason": "收回。", "by": scene["officer"], "at": NOON}
+
+    with pytest.raises(Refused, match="已於中華民國114年6月1日屆滿") as refused:
+        actions.end_delegation(**how, ended_on=date(2025, 6, 2))
+    assert actions.end_delegation(**how, ended_on=date(2025, 6, 1)).ended_on == date(2025, 6, 1)
+
+    assert refused.value.field == "ended_on"
+
+
 def test_it_ends_once(scene):
     row = enter(scene)
     how = {

@@ -116,12 +116,7 @@ def delegate(  # noqa: PLR0913  # one argument per field that is written
         "delegated_by": cleaned(delegated_by, field="delegated_by", label="委託機關", limit=80),
         "number": cleaned(number, field="number", label="委託公告文號", limit=80),
     }
-    if delegated_on > timezone.localdate(at):
-        raise Refused("委託日期不得晚於今日。", field="delegated_on")
-    if first_day < delegated_on:
-        raise Refused("生效日不得早於委託日期。", field="first_day")
-    if last_day is not None and last_day < first_day:
-        raise Refused("末日不得早於生效日。", field="last_day")
+    _must_be_in_order(timezone.localdate(at), delegated_on, first_day, last_day)
     with transaction.atomic():
         authority = Organisation.objects.filter(pk=authority_id, kind=Organisation.Kind.SCHEME_AUTHORITY).first()
         if authority is None:
@@ -140,6 +135,15 @@ def delegate(  # noqa: PLR0913  # one argument per field that is written
         )
         events.record(row, "delegate", by=by, at=at, data=_facts(row), first=True)
     return row
+
+
+def _must_be_in_order(today: date, delegated_on: date, first_day: date, last_day: date | None) -> None:
+    if delegated_on > today:
+        raise Refused("委託日期不得晚於今日。", field="delegated_on")
+    if first_day < delegated_on:
+        raise Refused("生效日不得早於委託日期。", field="first_day")
+    if last_day is not None and last_day < first_day:
+        raise Refused("末日不得早於生效日。", field="last_day")
 
 
 def _not_twice(industry: Industry, first_day: date, last_day: date | None) -> None:
@@ -165,7 +169,7 @@ def end_delegation(*, delegation_id: int, ended_on: date, reason: str, by: Actor
     """終止委託：自終止日起，標章使用權不再由受託機關授予；審查中之案件由本署續審（第三十三點第二項）。
 
     Raises:
-        Refused: not allowed, ended already, no reason, or a day outside of first day and today.
+        Refused: not allowed, ended already, no reason, or a day outside of first day and today, or after the last day.
     """
     _allowed(by)
     words = cleaned(reason, field="reason", label="終止理由", limit=500)
@@ -176,6 +180,8 @@ def end_delegation(*, delegation_id: int, ended_on: date, reason: str, by: Actor
             raise Refused(f"此委託已於{calendar.roc(row.ended_on)}終止。")
         if not row.first_day <= ended_on <= timezone.localdate(at):
             raise Refused("終止日應在委託生效日至今日之間。", field="ended_on")
+        if row.last_day is not None and ended_on > row.last_day:
+            raise Refused(f"此委託已於{calendar.roc(row.last_day)}屆滿，其後無從終止。", field="ended_on")
         row.ended_on = ended_on
         row.save()
         data = _facts(row) | {"ended_on": ended_on.isoformat()}
