@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from smilemark.accounts.models import Organisation
 from smilemark.accreditation import queries as accreditation
-from smilemark.certification.actions import class2, closing, grant_letters, issue, notices
+from smilemark.certification.actions import class2, closing, grant_letters, issue, notices, refusal
 from smilemark.certification.actions.review import filed_on
 from smilemark.certification.legal import grant as legal
 from smilemark.certification.models import Case, CaseProduct, Decision, GrantSheet
@@ -178,16 +178,16 @@ def _decide(
     office = granter(case, timezone.localdate(at))
     if not labels:
         reasons = [reason for _one, why in found.refused for reason in why]
-        decision = _decision(
-            case, Decision.Kind.REFUSAL, reasons, [one for stored in findings.values() for one in stored], by=by, at=at
-        )
+        stored = [one for found_of_it in findings.values() for one in found_of_it]
+        decision = refusal.decide(case, Decision.Kind.REFUSAL, BASIS, reasons, stored, by=by, at=at)
         grant_letters.refused(case, decision, office, by=by, at=at)
         return decision, None
     for one, why in found.refused:
-        refusal = _decision(
-            case, Decision.Kind.PRODUCT_REFUSAL, why, findings[one.product.pk], by=by, at=at, product=one.product
+        stored = findings[one.product.pk]
+        refused = refusal.decide(
+            case, Decision.Kind.PRODUCT_REFUSAL, BASIS, why, stored, by=by, at=at, product=one.product
         )
-        grant_letters.refused(case, refusal, office, by=by, at=at)
+        grant_letters.refused(case, refused, office, by=by, at=at)
     kind = Decision.Kind.RENEWAL if case.kind == Case.Kind.RENEWAL else Decision.Kind.GRANT
     stored = [finding for one in found.granted for finding in findings[one.product.pk]]
     decision = issue.decide(case, kind, BASIS, labels, stored, by=by, at=at)
@@ -197,29 +197,6 @@ def _decide(
     said = f"{office.name}授予{case.firm.name}標章使用權：{names}；已登錄（附件十二第四點）。"
     notices.tell_administration(case, "第二類產品授權登錄", said, at=at)
     return decision, version
-
-
-def _decision(
-    case: Case,
-    kind: str,
-    reasons: Any,  # noqa: ANN401  # rows of text and citation
-    findings: list[StoredFinding],
-    *,
-    by: User,
-    at: datetime,
-    product: CaseProduct | None = None,
-) -> Decision:
-    decision = Decision.objects.create(
-        case=case,
-        product=product,
-        kind=kind,
-        legal_basis=BASIS,
-        reasons=[dict(reason) for reason in reasons],
-        decided_by=by,
-        decided_at=at,
-    )
-    decision.findings.set({finding.pk for finding in findings})
-    return decision
 
 
 def _registered(case: Case, version: CertificateVersion | None, labels: list[Label], on: date) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def refuse_case(
         must_be_able(case, by, move, timezone.localdate(at))
         assigning.take(case, roles.DECIDER, by=by, at=at)
         closing.refuse_products(case, by=by, at=at)
-        decision = _decide(case, Decision.Kind.REFUSAL, _basis(case, move), reasons, findings, by=by, at=at)
+        decision = decide(case, Decision.Kind.REFUSAL, _basis(case, move), reasons, findings, by=by, at=at)
         case.closed_at = at
         moves.note(case, decision=decision.pk)
         what = "產品驗證" if case.kind in VERIFIED else case.get_kind_display()
@@ -117,7 +117,7 @@ def refuse_product(*, product_id: int, by: User, at: datetime) -> Decision:
             raise Refused(f"產品「{product}」並未不通過（{outlook.verdict_name}），不得核駁（附件六）。")
         _must_leave_another(case, product_id)
         closing.close_test(product, by=by, at=at)
-        decision = _decide(
+        decision = decide(
             case,
             Decision.Kind.PRODUCT_REFUSAL,
             PRODUCT_BASIS,
@@ -141,7 +141,7 @@ def _must_leave_another(case: Case, product_id: int) -> None:
         raise Refused("已無其他可續行審查之產品，應核駁全案（附件六）。")
 
 
-def _decide(
+def decide(
     case: Case,
     kind: str,
     basis: str,
@@ -152,6 +152,7 @@ def _decide(
     at: datetime,
     product: CaseProduct | None = None,
 ) -> Decision:
+    """The decision to refuse a case, or one product of it, with its reasons and what they rest on; the letter is another's."""
     decision = Decision.objects.create(
         case=case,
         product=product,
