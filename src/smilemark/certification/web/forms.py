@@ -10,7 +10,7 @@ from smilemark.accreditation import queries as accreditation
 from smilemark.certification.legal import intake as legal
 from smilemark.certification.models import Case
 from smilemark.companies import queries as companies
-from smilemark.foundation import calendar
+from smilemark.foundation.web.days import DayField
 from smilemark.foundation.web.row_ids import row_id
 from smilemark.governance import queries as governance
 
@@ -22,24 +22,6 @@ if TYPE_CHECKING:
     from smilemark.foundation.moves import Refused
 
 YES_NO = [("true", "是"), ("false", "否")]
-
-
-class RocDateField(forms.CharField):
-    """A day typed as ISO (2026-06-15) or in the national calendar (115.6.15, 民國115年6月15日)."""
-
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # Django's signature
-        kwargs.setdefault("help_text", "例如 115.6.15 或 2026-06-15")
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> Any:  # noqa: ANN401  # Django's signature
-        """The day; None where nothing was typed."""
-        text = super().clean(value)
-        if not text:
-            return None
-        day = calendar.read_date(text)
-        if day is None:
-            raise forms.ValidationError("不是日期；請填如 115.6.15 或 2026-06-15。")
-        return day
 
 
 def add_refusal(form: forms.Form, refusal: Refused) -> None:
@@ -148,7 +130,7 @@ class SchemeForm(SectionForm):
 
     scheme_name = forms.CharField(label="採認之特定產品驗證制度", max_length=120, required=False)
     scheme_certificate = forms.CharField(label="該制度之驗證字號", max_length=80, required=False)
-    scheme_valid_until = RocDateField(label="該制度之驗證效期", required=False)
+    scheme_valid_until = DayField(label="該制度之驗證效期", required=False)
 
 
 class DeclarationForm(SectionForm):
@@ -261,7 +243,7 @@ class FactoryRowForm(forms.Form):
         help_text="領有經公告採認之驗證者，視同符合工廠品管系統驗證基準（第十九點第二項）。",
     )
     qms_certificate = forms.CharField(label="證書字號", max_length=60, required=False)
-    qms_valid_until = RocDateField(label="證書效期", required=False)
+    qms_valid_until = DayField(label="證書效期", required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # noqa: ANN401  # Django's signature
         super().__init__(*args, **kwargs)
@@ -361,5 +343,5 @@ class PaperForm(forms.Form):
     kind = forms.ChoiceField(label="文件種類", choices=list(legal.PAPER_NAMES.items()))
     product = forms.IntegerField(required=False, widget=forms.HiddenInput)
     factory = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    valid_until = RocDateField(label="有效期限", required=False)
+    valid_until = DayField(label="有效期限", required=False)
     file = forms.FileField(label="檔案", help_text="PDF、PNG、JPEG、ODT、ODS，25 MB 以內。")
