@@ -166,8 +166,9 @@ def find() -> dict[str, Any]:
 
 
 def _page(term: str, today: date) -> int:
-    labels = queries.found(queries.Search(q=term), today)
-    count = labels.count()
+    wanted = queries.Search(q=term)
+    labels = queries.Matches(queries.found(wanted, today), wanted)
+    count = len(labels)
     queries.public_rows(labels[:20], today)
     return count
 

@@ -21,6 +21,12 @@ TEXTS = {
 }
 
 
+@pytest.fixture(params=[5000, 1], ids=["few", "many"])
+def common_pairs(request, monkeypatch) -> None:
+    """A pair that so many texts hold counts as common: none of these texts, or all of them."""
+    monkeypatch.setattr(search, "_FEW", request.param)
+
+
 @pytest.fixture
 def indexed() -> None:
     for pk, text in TEXTS.items():
@@ -40,7 +46,7 @@ def found(query: str, kind: str = "thing") -> list[int]:
         ("%", []), ("毛_", []), ("'; drop table", []),
     ],
 )  # fmt: skip
-def test_a_query_finds(indexed, query, ids):
+def test_a_query_finds(indexed, common_pairs, query, ids):
     assert found(query) == ids
 
 
@@ -120,7 +126,7 @@ ALPHABET = "毛巾棉台臺a1 "
     texts=st.lists(st.text(ALPHABET, max_size=8), min_size=1, max_size=5),
     query=st.text(ALPHABET, min_size=1, max_size=5),
 )
-def test_the_index_finds_what_reading_every_text_would(texts, query):
+def test_the_index_finds_what_reading_every_text_would(common_pairs, texts, query):
     SearchGram.objects.all().delete()
     SearchText.objects.all().delete()
     search.bulk_index("read", list(enumerate(texts, start=1)), fresh=True)
@@ -133,9 +139,16 @@ def test_the_index_finds_what_reading_every_text_would(texts, query):
     assert found(query, "read") == expected
 
 
-def test_fifty_words_ask_the_index_three_times(indexed):
+def test_fifty_words_of_common_pairs_ask_the_index_three_times(indexed, monkeypatch):
+    monkeypatch.setattr(search, "_FEW", 1)
     many = " ".join(["純", "棉", "毛", "巾", "毛巾", "公司", "有限公司", "臺灣", *"臺灣毛巾股份有限公司"] * 3)
 
     assert found(many) == [1]
-    assert str(search.matching_ids("thing", many).query).count("EXISTS") == 3
+    assert str(search.matching_ids("thing", many).query).count("EXISTS") == 2
     assert found(f"{many[:90]} 鏡") == []
+
+
+def test_of_a_rare_pair_the_texts_are_read_and_of_one_nobody_holds_nothing_is_asked(indexed, django_assert_num_queries):
+    assert str(search.matching_ids("thing", "純棉毛巾 公司").query).count("EXISTS") == 0
+    with django_assert_num_queries(1):
+        assert found("純棉毛巾巾巾") == []

@@ -14,6 +14,7 @@ from tests.factories.registry import NOON, row, take_over_rows
 from smilemark.certification.models import Label
 from smilemark.companies.models import Firm
 from smilemark.foundation import clock
+from smilemark.registry import queries
 
 pytestmark = pytest.mark.django_db
 LABEL = "/api/v1/labels/01700182-02438"
@@ -228,10 +229,28 @@ def test_odd_words_find_nothing_and_break_nothing(client, sample, q):
 
 @pytest.mark.parametrize(("q", "rows"), [("童襪", 1), ("襪", 3)])
 def test_a_search_takes_as_many_queries_for_one_row_as_for_three(client, sample, django_assert_num_queries, q, rows):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = client.get(f"/api/v1/products?q={q}").json()
 
     assert page["count"] == rows
+
+
+@pytest.mark.parametrize("few", [5000, 7, 6, 1])
+def test_pages_are_cut_alike_from_few_and_from_many(client, sample, monkeypatch, few):
+    monkeypatch.setattr(queries, "_FEW_MATCHES", few)
+
+    pages = [
+        client.get("/api/v1/products", {"q": "企業", "page_size": 3, "page": page}).json() for page in (1, 2, 3, 4)
+    ]
+    shown = [[row["number"] for row in page["results"]] for page in pages]
+
+    every = Label.objects.filter(certificate__firm__name__contains="企業").order_by("number")
+    assert [page["count"] for page in pages] == [7] * 4
+    assert shown == [numbers_of(every[:3]), numbers_of(every[3:6]), numbers_of(every[6:]), []]
+
+
+def numbers_of(labels):
+    return [label.number for label in labels]
 
 
 def test_the_same_firm_by_its_number(client, tmp_path, db):

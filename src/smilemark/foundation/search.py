@@ -6,7 +6,8 @@ bits each). So the clustered primary key answers
 
 * two characters by equality,
 * one character by a range (all pairs that begin with it; the end mark gives the last one),
-* longer queries by the rarest pair, the others probed by key, and the folded text compared.
+* longer queries by the rarest pair and the folded text compared; where even that pair is common, the others are
+  probed by key before.
 
 Words of a query, parted by spaces, must all be found. What is compared is the *folded* text (``fold``).
 
@@ -28,7 +29,9 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from smilemark.foundation.models import SearchGram, SearchText
 
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 
 _BITS = 21  # a code point is below 2**21
 _END = 0  # stands after the last character of a word
-_PROBE = 2000
+_FEW = 5000  # so many texts are compared sooner than another pair of each is looked up
 _BATCH = 10_000
 _LONGEST_QUERY = 100
 _MOST_PROBES = 3  # a join for each of fifty words would cost the planner of PostgreSQL gigabytes
@@ -200,22 +203,34 @@ def matching_ids(kind: str, query: str) -> QuerySet[SearchGram, int]:
     words = fold(query[:_LONGEST_QUERY]).split()
     if not words:
         return SearchGram.objects.none().values_list("object_id", flat=True)
-    probes, is_all = _probes(kind_number(kind), words)
+    number = kind_number(kind)
+    singles, pairs = _asked(number, words)
+    counts = _counts(pairs)
+    if 0 in counts.values():
+        return SearchGram.objects.none().values_list("object_id", flat=True)
+    probes = [Q(gram=pair) for pair in sorted(pairs, key=lambda pair: counts.get(pair, 0))]
+    probes += [Q(gram__gte=gram, gram__lt=gram + (1 << _BITS)) for gram in singles]
+    # One or two characters are told by the index; the folded text says the rest.
+    compared = [word for word in words if len(probes) > _MOST_PROBES or len(word) > 2]  # noqa: PLR2004  # a pair says all of two
+    if compared and counts and min(counts.values()) < _FEW:
+        compared, probes = words, probes[:1]
+    return _looked_up(number, probes[:_MOST_PROBES], compared)
+
+
+def _looked_up(number: int, probes: list[Q], compared: list[str]) -> QuerySet[SearchGram, int]:
+    """The objects that the first probe finds, that pass the others and whose text holds the words to be compared."""
     rows = SearchGram.objects.filter(probes[0])
     for probe in probes[1:]:
         rows = rows.filter(Exists(SearchGram.objects.filter(probe, object_id=OuterRef("object_id"))))
-    # One or two characters are told by the index; the folded text says the rest.
-    compared = [word for word in words if not is_all or len(word) > 2]  # noqa: PLR2004  # a pair says all of two
-    if compared:
-        texts = SearchText.objects.filter(kind=kind_number(kind), object_id=OuterRef("object_id"))
-        for word in dict.fromkeys(compared):
-            texts = texts.filter(text__contains=word)
-        rows = rows.filter(Exists(texts))
+    # As a value, the text is read of the objects found; as a condition on its table, PostgreSQL reads all texts first.
+    text = Subquery(SearchText.objects.filter(kind=number, object_id=OuterRef("object_id")).values("text"))
+    for word in dict.fromkeys(compared):
+        rows = rows.filter(GreaterThan(StrIndex(text, Value(word)), 0))  # of LIKE it thinks that hardly any fits
     return rows.values_list("object_id", flat=True)
 
 
-def _probes(number: int, words: list[str]) -> tuple[list[Q], bool]:
-    """What the index is asked, the rarest first, at most `_MOST_PROBES`; and whether that is all there is to ask."""
+def _asked(number: int, words: list[str]) -> tuple[list[int], list[int]]:
+    """What the index can be asked about the words, each once: first grams of single characters, grams of pairs."""
     base = number << (2 * _BITS)
     pairs: dict[int, None] = {}
     singles: dict[int, None] = {}
@@ -224,24 +239,25 @@ def _probes(number: int, words: list[str]) -> tuple[list[Q], bool]:
         if len(points) == 1:
             singles[base | points[0] << _BITS] = None
         pairs.update((base | first << _BITS | second, None) for first, second in pairwise(points))
-    probes = [Q(gram=gram) for gram in _rarest_first(list(pairs))]
-    probes += [Q(gram__gte=gram, gram__lt=gram + (1 << _BITS)) for gram in singles]
-    return probes[:_MOST_PROBES], len(probes) <= _MOST_PROBES
+    return list(singles), list(pairs)
 
 
-def _rarest_first(pairs: list[int]) -> list[int]:
-    """SQLite takes the first condition as the way in, so it had better be the rarest; PostgreSQL finds out itself."""
-    if len(pairs) <= 1 or (connection.vendor == "postgresql" and len(pairs) <= _MOST_PROBES):
-        return pairs
+def _counts(pairs: list[int]) -> dict[int, int]:
+    """How many objects hold each pair, counted up to `_FEW`; nothing of a single pair, which is looked up anyway.
+
+    SQLite takes the first condition as the way in, so it had better be the rarest; PostgreSQL knows how many hold a
+    pair on average, not how many hold this one.
+    """
+    if len(pairs) <= 1:
+        return {}
     table = SearchGram._meta.db_table  # noqa: SLF001  # Django's documented API
     counts = ", ".join(
-        f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE gram = %s LIMIT {_PROBE}) AS few)"  # noqa: S608  # own names
+        f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE gram = %s LIMIT {_FEW}) AS few)"  # noqa: S608  # own names
         for _pair in pairs
     )
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}", pairs)
-        found = cursor.fetchone()
-    return [pair for _count, _place, pair in sorted(zip(found, range(len(pairs)), pairs, strict=True))]
+        return dict(zip(pairs, cursor.fetchone(), strict=True))
 
 
 def distinct_count(kind: str, query: str) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
 
 from django.db import connection
 from django.db.models import Count, F, Max, Q
@@ -22,6 +24,7 @@ from smilemark.registry.states import PUBLIC_STATES, TONES, LabelState
 from smilemark.surveillance.queries import inquiries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -237,13 +240,50 @@ _FIELDS = (
 )
 
 
-def public_rows(labels: QuerySet[Label], on: date) -> list[PublicLabel]:
-    """The labels of a (sliced) query as the public may see them, in the order of their numbers.
+class Matches(Sequence[int]):
+    """The ids of the labels a search found, in their order, to be counted and cut into pages.
 
-    Two queries: which labels, from the label table alone, and then their words. Asked as one, PostgreSQL joins firm and
+    What found a few of them is asked once; their number and every page are in the answer.
+    """
+
+    def __init__(self, labels: QuerySet[Label], wanted: Search) -> None:
+        """``labels`` as ``found`` gives them for what was wanted."""
+        self._ids = labels.values_list("pk", flat=True)
+        self._first = list(self._ids[: _FEW_MATCHES + 1]) if wanted.q.strip() else []
+        self._are_all = bool(wanted.q.strip()) and len(self._first) <= _FEW_MATCHES
+
+    @cached_property
+    def _count(self) -> int:
+        return len(self._first) if self._are_all else self._ids.count()
+
+    def __len__(self) -> int:
+        """How many fit."""
+        return self._count
+
+    @overload
+    def __getitem__(self, part: int) -> int: ...
+
+    @overload
+    def __getitem__(self, part: slice) -> Sequence[int]: ...
+
+    def __getitem__(self, part: int | slice) -> int | Sequence[int]:
+        """The ids of a page, or the one at a place."""
+        last = part.stop if isinstance(part, slice) else part + 1
+        if self._are_all or (last is not None and last <= len(self._first)):
+            return self._first[part]
+        return list(self._ids[part]) if isinstance(part, slice) else self._ids[part]
+
+
+_FEW_MATCHES = 5000
+
+
+def public_rows(labels: Iterable[int], on: date) -> list[PublicLabel]:
+    """The labels of a page, given by their ids, as the public may see them, in the order of their numbers.
+
+    Which labels is asked of the label table alone, and then their words. Asked as one, PostgreSQL joins firm and
     industry to every label that fits before it sorts and cuts.
     """
-    page = list(labels.values_list("pk", flat=True))
+    page = list(labels)
     rows = (
         tables.label_model()
         .objects.filter(pk__in=page)

@@ -117,8 +117,9 @@ def products(request: HttpRequest, wanted: Annotated[schemas.Wanted, Query()]) -
         if len(queries.words_of(typed)) > queries.MOST_WORDS:
             return answers.invalid(parameter, TOO_MANY_WORDS)
     today = clock.today()
-    labels = queries.found(queries.Search(wanted.q, wanted.industry, wanted.status, wanted.firm), today)
-    count = labels.count()
+    asked = queries.Search(wanted.q, wanted.industry, wanted.status, wanted.firm)
+    labels = queries.Matches(queries.found(asked, today), asked)
+    count = len(labels)
     first = (wanted.page - 1) * wanted.page_size
     rows = queries.public_rows(labels[first : first + wanted.page_size], today) if first < count else []
     page = {

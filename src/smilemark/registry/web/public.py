@@ -86,12 +86,12 @@ def products(request: HttpRequest) -> HttpResponse:
     """Search with filters, count and pages."""
     wanted, today = _wanted(request), clock.today()
     labels = queries.found(wanted, today)
-    page = Paginator(labels, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(queries.Matches(labels, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
     typed = numbers.read(wanted.q)
     context = {
         "wanted": wanted,
         "page": page,
-        "rows": queries.public_rows(page.object_list, today),  # type: ignore[arg-type]  # a slice of the query
+        "rows": queries.public_rows(page.object_list, today),
         "industries": queries.industries(),
         "states": [(state.value, state.label) for state in states.PUBLIC_STATES],
         "number": typed.number,
@@ -130,7 +130,7 @@ def _rows(labels: QuerySet[Label], today: date) -> Iterator[queries.PublicLabel]
     """The rows of the search, a thousand at a time, no more than ``MOST_DOWNLOADED``."""
     last, done = "", 0
     while done < MOST_DOWNLOADED:
-        part = queries.public_rows(labels.filter(number__gt=last)[:1000], today)
+        part = queries.public_rows(labels.filter(number__gt=last).values_list("pk", flat=True)[:1000], today)
         if not part:
             return
         yield from part
@@ -198,11 +198,11 @@ def firm(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     shown = get_object_or_404(queries.firms_on_register(today), pk=pk)
     labels = queries.on_register(today).filter(certificate__firm_id=pk).order_by("number")
-    page = Paginator(labels, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(labels.values_list("pk", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "firm": shown,
         "page": page,
-        "rows": queries.public_rows(page.object_list, today),  # type: ignore[arg-type]  # a slice of the query
+        "rows": queries.public_rows(page.object_list, today),
         "counts": queries.counts_by_state(labels, today),
         "today": today,
     }
