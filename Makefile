@@ -16,23 +16,31 @@ help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 # The interpreter's own pip puts uv in place, where it has one that can: making a pip for the venv takes longer.
-# It mostly waits and works on one core: meanwhile the other one compiles our modules.
+# It mostly waits and works on one core: meanwhile the other one compiles our modules. What came is kept for a month
+# beside the other tools' caches, for the next clone.
+UV_KEPT := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/smilemark/uv
 $(UV):
-	@$(PYTHON) -m compileall -q src & { $(PYTHON) -m venv --without-pip $(VENV) && \
-	  $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check uv; } 2>/dev/null || \
-	{ $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
+	@$(PYTHON) -m compileall -q src & $(PYTHON) -m venv --without-pip $(VENV) && \
+	  test -n "$$(find "$(UV_KEPT)" -mtime -30 2>/dev/null)" && "$(UV_KEPT)" --version >/dev/null 2>&1 && cp "$(UV_KEPT)" $@ || \
+	{ $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check uv 2>/dev/null || \
+	  { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }; \
+	  { mkdir -p "$$(dirname "$(UV_KEPT)")" && cp $@ "$(UV_KEPT)"; } 2>/dev/null || true; }
+
+# All of a lock, from uv's cache where it holds everything, which needs no network; a clone's own src on the path.
+define install
+@$(UV) pip sync --quiet --offline --python $(BIN)/python --require-hashes $(1) 2>/dev/null || \
+  $(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(1)
+@echo "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smilemark.pth
+@printf '#!/bin/sh\nexec "%s" -m smilemark "$$@"\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/smilemark && chmod +x $(BIN)/smilemark
+endef
 
 # A venv that holds the tools of development keeps them: dev.lock holds all of run.lock.
 $(VENV)/run.stamp: $(UV) requirements/run.lock
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/$$(test -e $(VENV)/dev.stamp && echo dev || echo run).lock
-	@echo "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smilemark.pth
-	@printf '#!/bin/sh\nexec "%s" -m smilemark "$$@"\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/smilemark && chmod +x $(BIN)/smilemark
+	$(call install,requirements/$$(test -e $(VENV)/dev.stamp && echo dev || echo run).lock)
 	@touch $@
 
 $(VENV)/dev.stamp: $(UV) requirements/dev.lock
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.lock
-	@echo "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smilemark.pth
-	@printf '#!/bin/sh\nexec "%s" -m smilemark "$$@"\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/smilemark && chmod +x $(BIN)/smilemark
+	$(call install,requirements/dev.lock)
 	@touch $@ $(VENV)/run.stamp
 
 $(VENV)/bench.stamp: $(UV) requirements/bench.lock $(VENV)/dev.stamp

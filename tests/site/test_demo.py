@@ -21,7 +21,7 @@ from smilemark.accounts.models import User
 from smilemark.accreditation.models import Body, Laboratory
 from smilemark.certification.models import Case, Label
 from smilemark.companies.models import Firm
-from smilemark.foundation import clock, events, moves, verification
+from smilemark.foundation import clock, events, moves, statements, verification
 from smilemark.foundation.models import Event
 from smilemark.site import demo
 
@@ -64,6 +64,34 @@ def test_has_a_case_in_every_state_of_the_chart(country, label, not_shown):
     shown = Counter(model.objects.values_list("state", flat=True))
 
     assert states - set(shown) == not_shown
+
+
+def test_a_row_read_for_a_move_is_the_one_the_orm_reads(country):
+    for model in moves.governed():
+        together = moves.read_together(model)
+        for row in model._base_manager.select_related(*together) if together else model._base_manager.all():
+            read = statements.by_key(model, row.pk, together=together, locked=True)
+
+            assert everything(read, together) == everything(row, together)
+
+
+def test_a_row_written_by_a_move_is_the_one_the_orm_writes(country):
+    for model in moves.governed():
+        for row in model._base_manager.all()[:5]:
+            statements.update(row)
+
+            assert everything(model._base_manager.get(pk=row.pk), ()) == everything(row, ())
+
+
+def everything(row, together):
+    """Its columns, and those of the rows read with it, without asking again."""
+    found = {name: value for name, value in vars(row).items() if name != "_state"}
+    for path in together:
+        near = row
+        for name in path.split("__"):
+            near = near and near._state.fields_cache[name]
+        found[path] = near and {name: value for name, value in vars(near).items() if name != "_state"}
+    return found
 
 
 def test_every_chain_replays_through_its_table_from_the_start(country):

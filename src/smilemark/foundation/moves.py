@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db import models, transaction
 
-from smilemark.foundation import events
+from smilemark.foundation import events, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -139,6 +139,11 @@ def governed() -> dict[type[models.Model], Table]:
     return {model: bound.moves for model, bound in _tables.items()}
 
 
+def read_together(model: type[models.Model]) -> tuple[str, ...]:
+    """The foreign keys that are read with a row of the model at every move."""
+    return _tables[model].together
+
+
 def initial_state(model: type[models.Model]) -> str:
     """The state in which a row of the model begins."""
     return _tables[model].initial
@@ -202,9 +207,7 @@ def moving(
         model.DoesNotExist: there is no such row.
     """
     with _outermost_logs_refusals(model, pk, name, by=by, at=at), transaction.atomic():
-        rows = model._base_manager.select_for_update(of=("self",))  # noqa: SLF001  # Django's documented API
-        together = _tables[model].together
-        row = (rows.select_related(*together) if together else rows).get(pk=pk)
+        row = statements.by_key(model, pk, together=_tables[model].together, locked=True)
         reason = why_not(row, name, by)
         if reason is not None:
             raise Refused(reason)
@@ -218,7 +221,7 @@ def _finish(row: Any, name: str, record: _Record, *, by: Actor, at: datetime) ->
     move = _tables[type(row)].moves[name]
     before = row.state
     row.state = move.target if move.target is not None else before
-    row.save()
+    statements.update(row)
     events.record(
         row,
         name,
