@@ -22,7 +22,7 @@ from smilemark.accounts.models import (
     User,
     secret_hash,
 )
-from smilemark.foundation import events
+from smilemark.foundation import events, statements
 from smilemark.foundation.moves import Refused
 
 if TYPE_CHECKING:
@@ -258,9 +258,9 @@ def found_role(
     """
     if RoleAssignment.objects.filter(role_id=role, organisation_id=organisation_id, ended_at=None).exists():
         raise Refused("此機構已有人員，請由該機構人員加入您的帳號。", field="role")
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = statements.by_key(User, user_id, locked=True)
     row = Role.objects.get(pk=role)
-    return _begin_role(user, row, Organisation.objects.get(pk=organisation_id), by=by, at=at, reason=reason)
+    return _begin_role(user, row, statements.by_key(Organisation, organisation_id), by=by, at=at, reason=reason)
 
 
 def _begin_role(

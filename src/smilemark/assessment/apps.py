@@ -23,12 +23,12 @@ class AssessmentConfig(AppConfig):
             states.ORIGIN_MOVES,
             initial=states.OriginState.PENDING,
             why_not=permissions.why_not_origin,
-            together=("firm", "body", "industry"),
+            together=("firm", "body", "industry", "announcement", "assessor"),
         )
         moves.govern(
             models.FactoryAssessment,
             states.FACTORY_MOVES,
             initial=states.FactoryState.PLANNED,
             why_not=permissions.why_not_factory,
-            together=("firm", "factory__firm", "body", "industry"),
+            together=("firm", "factory__firm", "body", "industry", "assessor"),
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+_OF_CASE = ("case__firm", "case__body", "case__industry")
+
 
 class CertificationConfig(AppConfig):
     """The app ``smilemark.certification``."""
@@ -29,13 +31,26 @@ class CertificationConfig(AppConfig):
             why_not=permissions.why_not_case,
             together=("firm", "body", "industry"),
         )
-        moves.govern(CaseProduct, states.PRODUCT_MOVES, initial=states.ProductState.OPEN, why_not=back.why_not_product)
+        of_product = tuple(f"product__{path}" for path in _OF_CASE)
+        moves.govern(
+            CaseProduct,
+            states.PRODUCT_MOVES,
+            initial=states.ProductState.OPEN,
+            why_not=back.why_not_product,
+            together=_OF_CASE,
+        )
         moves.govern(
             ProductTest,
             states.TEST_MOVES,
             initial=states.TestState.AWAITING,
             why_not=back.why_not_test,
-            together=("product__case",),
+            together=(*of_product, "product__item__announcement", "laboratory"),
         )
         companies.ask_for_certificates(results.holds_a_certificate)
-        moves.govern(SampleLot, states.SAMPLE_MOVES, initial=states.SampleState.HELD, why_not=back.why_not_sample)
+        moves.govern(
+            SampleLot,
+            states.SAMPLE_MOVES,
+            initial=states.SampleState.HELD,
+            why_not=back.why_not_sample,
+            together=of_product,
+        )

@@ -124,7 +124,11 @@ def _locked_head(stream: str) -> EventHead:
     """Where the chain ends, held until the transaction ends; of two who begin a chain at once the second waits."""
     head = _head(stream)
     if head is None:
-        EventHead.objects.bulk_create([EventHead(stream=stream, sequence=0, hash=GENESIS)], ignore_conflicts=True)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO foundation_eventhead (stream, sequence, hash) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING",
+                [stream, GENESIS],
+            )
         head = _head(stream)
     if head is None:
         raise LookupError(f"no head of {stream}")  # nobody deletes one

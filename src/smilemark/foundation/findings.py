@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils import timezone
 
-from smilemark.foundation import events
+from smilemark.foundation import events, statements
 from smilemark.foundation.models import StoredFinding
 
 if TYPE_CHECKING:
@@ -85,9 +85,7 @@ def store(  # a finding, about what, when, and by whose day's law
         at: when it was asked (aware).
         on: the day whose law was asked; the day of ``at`` where the rule was asked for no other.
     """
-    row = _row(subject, rule, facts, finding, at, on)
-    row.save(force_insert=True)
-    return row
+    return statements.create(_row(subject, rule, facts, finding, at, on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +101,9 @@ class Answer:
 
 def store_all(answers: Iterable[Answer], at: datetime) -> list[StoredFinding]:
     """As ``store``, for many answers in one statement; in their order."""
-    rows = [_row(each.subject, each.rule, each.facts, each.finding, at, each.on) for each in answers]
-    return StoredFinding.objects.bulk_create(rows)
+    return statements.create_all(
+        [_row(each.subject, each.rule, each.facts, each.finding, at, each.on) for each in answers]
+    )
 
 
 def _row(

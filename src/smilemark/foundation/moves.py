@@ -249,7 +249,7 @@ def begin(
     bound = _tables[type(row)]
     with transaction.atomic():
         row.state = bound.initial  # type: ignore[attr-defined]  # every governed model has a state
-        row.save(force_insert=True)
+        statements.create(row)
         data = {"from": None, "to": bound.initial, **data}
         events.record(row, name, by=by, at=at, data=data, text=text, first=True)
     return row

@@ -23,7 +23,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import models, transaction
 from django.db.models import Q
 
-from smilemark.foundation import clock, events, jobs
+from smilemark.foundation import clock, events, jobs, statements
 from smilemark.foundation.models import Delivery, Event, Notice, OutboxMessage
 from smilemark.foundation.names import shortened
 
@@ -82,9 +82,9 @@ def notify(*, kind: str, to: Iterable[int], subject: str, text: str, url: str, a
     """
     people = sorted(set(to))
     with transaction.atomic():
-        notices = Notice.objects.bulk_create(
-            Notice(user_id=user, kind=kind, subject=shortened(subject, 200), text=text, url=url, created_at=at)
-            for user in people
+        line = shortened(subject, 200)
+        notices = statements.create_all(
+            [Notice(user_id=user, kind=kind, subject=line, text=text, url=url, created_at=at) for user in people]
         )
         how = dict.fromkeys(people, How.NOW)
         for wants in _wants_mail:
@@ -98,7 +98,7 @@ def notify(*, kind: str, to: Iterable[int], subject: str, text: str, url: str, a
             for notice in notices
             if how[notice.user_id] != How.NONE
         ]
-        OutboxMessage.objects.bulk_create(mails)
+        statements.create_all(mails)
         if any(not mail.is_held for mail in mails):
             jobs.start("foundation.mail")
     return notices

@@ -13,7 +13,7 @@ from smilemark.assessment.actions import notices
 from smilemark.assessment.actions.guarded import Stale, making
 from smilemark.assessment.bill import as_data, checked_inputs, checked_price, write_inputs
 from smilemark.assessment.models import OriginDetermination, OriginEvidence
-from smilemark.foundation import files, findings, moves
+from smilemark.foundation import files, findings, moves, statements
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.names import within
 
@@ -200,7 +200,7 @@ def determine(*, determination_id: int, by: Actor, at: datetime, revision: int |
         Stale: saved elsewhere since ``revision``.
     """
     on = timezone.localdate(at)
-    move = _move_by_law(OriginDetermination.objects.get(pk=determination_id), on)
+    move = _move_by_law(statements.by_key(OriginDetermination, determination_id), on)
     with making(OriginDetermination, determination_id, move, by=by, at=at, revision=revision) as row:
         if (missing := queries.missing_facts(row)) is not None:
             raise missing

@@ -12,7 +12,7 @@ from smilemark.assessment.actions import notices
 from smilemark.assessment.actions.guarded import Stale, making
 from smilemark.assessment.actions.sheet import GateRecord, apply_gate
 from smilemark.assessment.models import CorrectivePlan, FactoryAssessment, PlanRow
-from smilemark.foundation import calendar, events, files, findings, moves
+from smilemark.foundation import calendar, events, files, findings, moves, statements
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.names import within
 
@@ -181,7 +181,7 @@ def conclude(
         Stale: saved elsewhere since ``revision``.
     """
     on = timezone.localdate(at)
-    move = _move_by_law(FactoryAssessment.objects.get(pk=assessment_id), on)
+    move = _move_by_law(statements.by_key(FactoryAssessment, assessment_id), on)
     with making(FactoryAssessment, assessment_id, move, by=by, at=at, revision=revision) as row:
         row.assessed_on = assessed_on or on
         _must_be_day_of_visit(row, row.assessed_on, by=by, on=on)

@@ -11,7 +11,7 @@ from smilemark.accounts import roles
 from smilemark.accreditation import queries as accreditation
 from smilemark.certification.actions import edits, prefill
 from smilemark.certification.models import Case
-from smilemark.foundation import moves, numbering
+from smilemark.foundation import moves, numbering, statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,7 +131,7 @@ def save_section(
         Refused: a value not taken (``field`` names it), or the body may not take this industry in.
         ChangedElsewhereError: another window saved the same fields.
     """
-    case = Case.objects.get(pk=case_id)
+    case = statements.by_key(Case, case_id)
     wanted = edits.clean(case, {name: values[name] for name in SECTION_FIELDS[section] if name in values})
     if not edits.changed(case, wanted):
         return must_be_editable(case, section, by)

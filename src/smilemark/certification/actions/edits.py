@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 
 from smilemark.certification import states
 from smilemark.certification.models import Case, SupplementRequest
-from smilemark.foundation import events, moves
+from smilemark.foundation import events, moves, statements
 from smilemark.foundation.models import Event
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def editing(case_id: int, section: str, fields: Sequence[str], *, by: User, at: 
     Raises:
         Refused: not the firm's own draft, or during a supplement a section nobody asked about.
     """
-    name = editing_move(Case.objects.values_list("state", flat=True).get(pk=case_id))
+    name = editing_move(statements.by_key(Case, case_id).state)
     with moves.moving(Case, case_id, name, by=by, at=at) as case:
         must_be_open(case, section)
         yield case

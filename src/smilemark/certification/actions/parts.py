@@ -13,7 +13,7 @@ from smilemark.certification.legal import intake as legal
 from smilemark.certification.models import Attachment, Case, CaseFactory, CaseProduct
 from smilemark.companies import actions as companies_actions
 from smilemark.companies import queries as companies
-from smilemark.foundation import files, moves
+from smilemark.foundation import files, moves, statements
 from smilemark.foundation.names import why_too_long
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def add_product(*, case_id: int, name: str, by: User, at: datetime) -> CaseProdu
     Raises:
         Refused: no name, or the case is no draft any more.
     """
-    if Case.objects.values_list("state", flat=True).get(pk=case_id) != states.State.DRAFT:
+    if statements.by_key(Case, case_id).state != states.State.DRAFT:
         raise moves.Refused("送件後不得增列產品；請另案申請（第二十三點）。")
     with edits.editing(case_id, "products", ["product"], by=by, at=at) as case:
         product = CaseProduct(case=case)

@@ -13,7 +13,7 @@ from smilemark.certification.models import Case, CaseProduct
 from smilemark.certification.permissions.back import must_act
 from smilemark.certification.queries import products
 from smilemark.certification.states import PRODUCT_MOVES, ProductState, State
-from smilemark.foundation import moves
+from smilemark.foundation import moves, statements
 from smilemark.foundation.moves import Refused
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def settle(*, case_id: int, by: User, at: datetime) -> Settled:
         Refused: the case is not being verified, or neither role is held.
     """
     with transaction.atomic():
-        case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+        case = statements.by_key(Case, case_id, together=moves.read_together(Case), locked=True)
         if case.state not in SETTLED_IN:
             raise Refused(f"目前狀態為「{case.get_state_display()}」，不能彙整產品結果（附件六）。")
         found = [o for o in products.verdicts(case) if o.product.state in (ProductState.OPEN, ProductState.PASSED)]

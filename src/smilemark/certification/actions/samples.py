@@ -13,7 +13,7 @@ from smilemark.certification.models import Case, CaseProduct, Letter, ProductTes
 from smilemark.certification.permissions.back import must_act
 from smilemark.certification.queries.products import test_of
 from smilemark.certification.states import SAMPLE_MOVES, TEST_MOVES, TestState
-from smilemark.foundation import calendar, files, moves
+from smilemark.foundation import calendar, files, moves, statements
 from smilemark.foundation.moves import Refused
 from smilemark.governance import queries as governance
 
@@ -41,7 +41,7 @@ def receive(*, product_id: int, quantity: int, by: User, at: datetime) -> Sample
     Raises:
         Refused: too few, too many to be true, the test is not waiting for samples, or no right to.
     """
-    product = CaseProduct.objects.select_related("case__industry").get(pk=product_id)
+    product = statements.by_key(CaseProduct, product_id, together=moves.read_together(CaseProduct))
     test = test_of(product)
     if test is None:
         raise Refused("文件齊備後始得收樣（附件六）。")

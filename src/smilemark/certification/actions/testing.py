@@ -14,7 +14,7 @@ from smilemark.certification.models import ProductTest, TestResult
 from smilemark.certification.permissions.back import must_act
 from smilemark.certification.queries.products import result_words
 from smilemark.certification.states import TEST_MOVES
-from smilemark.foundation import files, moves
+from smilemark.foundation import files, moves, statements
 from smilemark.foundation.moves import Refused
 from smilemark.foundation.names import shortened, within
 from smilemark.governance import queries as governance
@@ -179,7 +179,7 @@ def conclude(
     Raises:
         Refused: a result, the report or its number is missing, a day that cannot be, or a laboratory not recognised.
     """
-    test = ProductTest.objects.select_related("product__case", "product__item__announcement").get(pk=test_id)
+    test = statements.by_key(ProductTest, test_id)
     failed = [result for result in test.results.select_related("criterion") if not result.conforms]
     name = "conclude_fail" if failed else "conclude_pass"
     with moves.moving(ProductTest, test_id, name, by=by, at=at) as row:

@@ -10,7 +10,7 @@ import structlog
 from django.conf import settings
 from django.http import FileResponse, Http404
 
-from smilemark.foundation import files, jobs
+from smilemark.foundation import files, jobs, statements
 from smilemark.foundation.documents import fonts
 from smilemark.foundation.documents.drawing import TemplateError, render, template_file, template_version
 from smilemark.foundation.models import StoredDocument
@@ -39,7 +39,7 @@ def draw(template: str, words: Mapping[str, Any], *, title: str, at: datetime) -
     """
     template_file(template)
     kept = json.loads(json.dumps(dict(words), ensure_ascii=False))
-    stored = StoredDocument.objects.create(template=template, words=kept, title=title, dated_at=at)
+    stored = statements.create(StoredDocument(template=template, words=kept, title=title, dated_at=at))
     jobs.start("foundation.draw", document_id=stored.pk)
     return stored
 
