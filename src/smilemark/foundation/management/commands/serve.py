@@ -33,24 +33,25 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=4, help="每程序執行緒數（預設 4）")
         parser.add_argument("--demo", action="store_true", help="以展示模式啟動（由 smilemark demo 使用）")
         parser.add_argument(
-            "--collected", action="store_true", help="靜態檔案已備妥，不再收集（由 smilemark demo 使用）"
+            "--prepared", action="store_true", help="資料庫與靜態檔案已備妥，不再查核（由 smilemark demo 使用）"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002  # Django's signature
-        ready_or_refuse(demo=options["demo"])
+        if not options["prepared"]:
+            ready_or_refuse(demo=options["demo"])
         free_or_refuse(options["host"], options["port"])
         for name in ("workers", "threads"):
             if options[name] < 1:
                 raise CommandError(f"--{name} 至少為 1。")
-        _load(collected=options["collected"])
-        _let_go_of_the_database()
+        if not options["prepared"]:
+            call_command("collectstatic", verbosity=0, interactive=False)
+        load()
+        let_go_of_the_database()
         _serve(options["host"], options["port"], options["workers"], options["threads"])
 
 
-def _load(*, collected: bool) -> None:
-    """Static files and the application: the workers are forked from this process, so they share it and start at once."""
-    if not collected:
-        call_command("collectstatic", verbosity=0, interactive=False)
+def load() -> None:
+    """The application: the workers are forked from this process, so they share it and start at once."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smilemark.config.settings")
     import_module("smilemark.config.wsgi")
     import_module(settings.ROOT_URLCONF)
@@ -75,7 +76,7 @@ def ready_or_refuse(*, demo: bool) -> None:
         raise CommandError(f"資料庫尚未備妥（缺 {missing} 個更新），請先執行 smilemark migrate。")
 
 
-def _let_go_of_the_database() -> None:
+def let_go_of_the_database() -> None:
     """The workers are forked: two that inherited one open connection would read each other's answers."""
     connection.close()
     close_pool = getattr(connection, "close_pool", None)  # PostgreSQL keeps closed connections open in a pool

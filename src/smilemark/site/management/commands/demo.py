@@ -12,15 +12,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.urls import reverse
 
 from smilemark.foundation import clock, files, installation
-from smilemark.foundation.management.commands.serve import free_or_refuse
+from smilemark.foundation.management.commands import serve
 from smilemark.site import demo
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class Command(BaseCommand):
         if options["reset"]:
             self._throw_away()
         if options["prepare_only"]:
-            self._prepare()
+            self._fill(is_new=self._migrate([]))
         else:
             self._serve(options["port"])
 
@@ -66,19 +68,35 @@ class Command(BaseCommand):
             shutil.rmtree(settings.HOME / folder, ignore_errors=True)
         (settings.HOME / "clock-shift").unlink(missing_ok=True)
 
-    def _prepare(self) -> None:
+    def _migrate(self, children: list[Process]) -> bool:
+        """Tables, made by a child on another core, while we load what their filling and the server need.
+
+        Returns:
+            Whether the database is new, so that an unfinished first load may be thrown away.
+        """
         if installation.exists() and not installation.is_demo():
             raise CommandError(f"{settings.HOME} 內是正式資料；示範請換一個 SMILEMARK_HOME。")
-        first = connection.vendor == "sqlite" and not installation.exists()
-        if first:
-            with connection.cursor() as cursor:  # an unfinished first load is thrown away, so it need not be synced
-                cursor.execute("PRAGMA synchronous=OFF")
-        call_command("migrate", verbosity=0, demo=True)
+        is_new = connection.vendor == "sqlite" and not installation.exists()
+        serve.let_go_of_the_database()
+        _start(children, "migrate", verbosity=0, demo=True)
+        import_module(settings.ROOT_URLCONF)
+        reverse("registry:products")  # every address is read
+        child = children.pop()
+        child.join()
+        if child.exitcode:
+            raise CommandError(f"資料庫無法備妥，紀錄在 {settings.HOME}/logs/migrate.log。")
+        return is_new
+
+    def _fill(self, *, is_new: bool) -> None:
+        """The country, where it is missing."""
         if not demo.is_loaded():
             self.stdout.write("建立示範資料 …")
+            if is_new:
+                with connection.cursor() as cursor:  # what is thrown away need not be synced
+                    cursor.execute("PRAGMA synchronous=OFF")
             # Nothing that is made here becomes garbage in circles worth looking for meanwhile.
             gc.disable()
-            with transaction.atomic(), files.unsynced() if first else contextlib.nullcontext():
+            with transaction.atomic(), files.unsynced() if is_new else contextlib.nullcontext():
                 installation.mark(demo=True)
                 call_command("load_governance", verbosity=0)
                 demo.load(now=clock.now())
@@ -87,16 +105,17 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         """Server and worker as children; both end with us."""
-        free_or_refuse("127.0.0.1", port)
+        serve.free_or_refuse("127.0.0.1", port)
         children: list[Process] = []
         # A shell that starts us in the background has Ctrl-C ignored: listen to it all the same.
         for number in STOPS:
             signal.signal(number, _leave)
         try:
+            is_new = self._migrate(children)
             _start(children, "collectstatic", verbosity=0, interactive=False)
-            self._prepare()
+            self._fill(is_new=is_new)
             children.pop().join()
-            _start(children, "serve", port=port, demo=True, collected=True)
+            _start(children, "serve", port=port, demo=True, prepared=True)
             _until_it_answers(port, children[0])
             _start(children, "worker", demo=True)
             self.stdout.write(f"ready http://127.0.0.1:{port}")
