@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
 
-from smilemark.foundation.whole_tables import FirstMigration
+from smilemark.foundation.whole_tables import FirstMigration, OnTheDatabase
 
 OURS = [config.label for config in apps.get_app_configs() if config.name.startswith("smilemark.")]
 
@@ -76,3 +76,16 @@ def test_every_app_begins_with_one(label):
     first = import_module(f"smilemark.{label}.migrations.0001_initial")
 
     assert issubclass(first.Migration, FirstMigration)
+
+
+@pytest.mark.django_db
+def test_what_the_database_is_told_is_given_no_models():
+    given = []
+    operation = OnTheDatabase(lambda drawn, editor: given.append((drawn, editor)))
+    state = ProjectState()
+    editor = connection.SchemaEditorClass(connection, collect_sql=True, atomic=False)
+
+    operation.database_forwards("sample", editor, state, state)
+
+    assert given == [(None, editor)]
+    assert "apps" not in vars(state)

@@ -23,6 +23,7 @@ from smilemark.assessment.models import (
 from smilemark.assessment.states import FactoryState, OriginState
 from smilemark.foundation import calendar
 from smilemark.foundation.moves import Refused
+from smilemark.foundation.remembered import remembered
 from smilemark.foundation.todo import TodoItem
 from smilemark.governance import queries as governance
 
@@ -92,6 +93,7 @@ class LastPass:
     case_number: str
 
 
+@remembered("assessment_factoryassessment", "companies_factory")
 def last_pass(factory: Factory, before: date, *, excluding: int | None = None) -> LastPass | None:
     """The latest QMS assessment this factory passed on or before the day; a waiver is no pass (AMB-19).
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import migrations
+from django.db import migrations, router
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 
 if TYPE_CHECKING:
@@ -62,3 +62,18 @@ class FirstMigration(migrations.Migration):
                 break
             first.append(operation)
         return first
+
+
+class OnTheDatabase(migrations.RunPython):
+    """``RunPython`` for what the database itself is told: it is given no models, so none is drawn for it."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002  # Django's signature
+        to_state: ProjectState,  # noqa: ARG002  # as above
+    ) -> None:
+        """Call the code with no models."""
+        if router.allow_migrate(schema_editor.connection.alias, app_label, **self.hints):
+            self.code(None, schema_editor)  # type: ignore[arg-type]  # code that asks for none

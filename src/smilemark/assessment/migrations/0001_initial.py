@@ -13,7 +13,7 @@ class Migration(FirstMigration):
         ('accounts', '__first__'),
         ('accreditation', '0001_initial'),
         ('companies', '0001_initial'),
-        ('foundation', '0001_initial'),
+        ('foundation', '0003_search_clustered'),
         ('governance', '0001_initial'),
     ]
 

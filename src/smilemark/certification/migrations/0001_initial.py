@@ -14,7 +14,7 @@ class Migration(FirstMigration):
         ('accreditation', '0001_initial'),
         ('assessment', '0001_initial'),
         ('companies', '0001_initial'),
-        ('foundation', '0001_initial'),
+        ('foundation', '0003_search_clustered'),
         ('governance', '0001_initial'),
     ]
 

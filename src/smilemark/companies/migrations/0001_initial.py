@@ -13,7 +13,7 @@ class Migration(FirstMigration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('foundation', '0001_initial'),
+        ('foundation', '0003_search_clustered'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,16 +3,17 @@
 from django.db import migrations
 
 from smilemark.foundation import append_only
+from smilemark.foundation.whole_tables import OnTheDatabase
 
 
-def guard(apps, schema_editor):
+def guard(_apps, schema_editor):
     append_only.guard(schema_editor.connection)
 
 
-def unguard(apps, schema_editor):
+def unguard(_apps, schema_editor):
     append_only.unguard(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
     dependencies = [("foundation", "0001_initial")]
-    operations = [migrations.RunPython(guard, unguard)]
+    operations = [OnTheDatabase(guard, unguard)]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from smilemark.foundation.whole_tables import OnTheDatabase
+
 SQLITE = [
     "DROP TABLE foundation_searchgram",
     "CREATE TABLE foundation_searchgram (gram bigint NOT NULL, object_id bigint NOT NULL, "
@@ -12,7 +14,7 @@ SQLITE = [
 ]
 
 
-def cluster(apps, schema_editor):
+def cluster(_apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
         for statement in SQLITE:
             schema_editor.execute(statement)
@@ -20,4 +22,4 @@ def cluster(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("foundation", "0002_events_append_only")]
-    operations = [migrations.RunPython(cluster, migrations.RunPython.noop)]
+    operations = [OnTheDatabase(cluster, OnTheDatabase.noop)]

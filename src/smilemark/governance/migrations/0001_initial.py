@@ -9,7 +9,7 @@ class Migration(FirstMigration):
     initial = True
 
     dependencies = [
-        ('foundation', '0001_initial'),
+        ('foundation', '0003_search_clustered'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 from smilemark.mark.models import overlap
 
-from smilemark.foundation.whole_tables import FirstMigration
+from smilemark.foundation.whole_tables import FirstMigration, OnTheDatabase
 
 
 def guard(_apps, schema_editor):
@@ -500,5 +500,5 @@ class Migration(FirstMigration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.RunPython(guard, unguard),
+        OnTheDatabase(guard, unguard),
     ]

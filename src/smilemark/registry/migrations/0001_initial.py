@@ -11,7 +11,7 @@ class Migration(FirstMigration):
     initial = True
 
     dependencies = [
-        ('foundation', '0001_initial'),
+        ('foundation', '0003_search_clustered'),
     ]
 
     operations = [
