@@ -45,12 +45,12 @@ class Command(BaseCommand):
                 raise CommandError(f"--{name} 至少為 1。")
         if not options["prepared"]:
             call_command("collectstatic", verbosity=0, interactive=False)
-        load()
+        _load()
         let_go_of_the_database()
         _serve(options["host"], options["port"], options["workers"], options["threads"])
 
 
-def load() -> None:
+def _load() -> None:
     """The application: the workers are forked from this process, so they share it and start at once."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smilemark.config.settings")
     import_module("smilemark.config.wsgi")

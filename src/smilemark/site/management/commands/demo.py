@@ -81,9 +81,8 @@ class Command(BaseCommand):
         _start(children, "migrate", verbosity=0, demo=True)
         import_module(settings.ROOT_URLCONF)
         reverse("registry:products")  # every address is read
-        child = children.pop()
-        child.join()
-        if child.exitcode:
+        children[-1].join()
+        if children.pop().exitcode:
             raise CommandError(f"資料庫無法備妥，紀錄在 {settings.HOME}/logs/migrate.log。")
         return is_new
 
