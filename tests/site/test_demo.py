@@ -24,6 +24,7 @@ from smilemark.companies.models import Firm
 from smilemark.foundation import clock, events, moves, statements, verification
 from smilemark.foundation.models import Event
 from smilemark.site import demo
+from smilemark.surveillance.models import Visit
 
 NOW = clock.now()  # the demo is dated from today, whenever that is
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,12 @@ def test_has_a_case_in_every_state_of_the_chart(country, label, not_shown):
     shown = Counter(model.objects.values_list("state", flat=True))
 
     assert states - set(shown) == not_shown
+
+
+def test_one_operator_was_visited_and_one_will_be(country):
+    visits = Visit.objects.order_by("number").values_list("state", "plan__state", "plan__industry__code")
+
+    assert list(visits) == [("reported", "approved", "017"), ("notified", "approved", "301")]
 
 
 def test_a_row_read_for_a_move_is_the_one_the_orm_reads(country):

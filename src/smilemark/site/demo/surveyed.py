@@ -25,16 +25,16 @@ ITEM_CODES = ("1.1", "1.2", "2.1", "2.2", "3.1", "3.2", "4.1", "4.2", "5.1", "5.
 
 
 def tell(country: Country) -> None:
-    """Clothing was visited, umbrellas will be; the plan of glasses waits, that of towels is being written."""
-    clothing = _approved(country, "011", ago=50)
-    _visited(country, _drawn(country, clothing, ago=45), ago=40)
-    umbrellas = _approved(country, "027", ago=16)
-    _announced(country, _drawn(country, umbrellas, ago=12))
-    _filed(country, "301", ago=6)
+    """Socks were looked at, glasses will be; the plan of umbrellas waits, that of towels is being written."""
+    socks = _approved(country, "017", ago=50)
+    _visited(country, _drawn(country, socks, ago=45), ago=40)
+    glasses = _approved(country, "301", ago=16)
+    _announced(country, _drawn(country, glasses, ago=12))
+    _filed(country, "027", ago=6)
     _drafted(country, "015", ago=3)
-    team = country.body_for("011")
+    team = country.body_for("017")
     actions.start_summary(
-        body=team.body, industry=_industry(country, "011"), year=country.day(0).year, by=team.reviewer, at=country.now
+        body=team.body, industry=_industry(country, "017"), year=country.day(0).year, by=team.reviewer, at=country.now
     )
 
 
