@@ -100,7 +100,7 @@ class Answer:
 
 
 def store_all(answers: Iterable[Answer], at: datetime) -> list[StoredFinding]:
-    """As ``store``, for many answers in one statement; in their order."""
+    """As ``store``, for many answers; in their order."""
     return statements.create_all(
         [_row(each.subject, each.rule, each.facts, each.finding, at, each.on) for each in answers]
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 _LARGEST = 2**63 - 1
-_FEW = 5
+_FEW = 5  # up to so many rows are inserted one by one
 
 
 # ---- one row by its key ---------------------------------------------------------------------------------
