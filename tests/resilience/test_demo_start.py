@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import signal
@@ -16,6 +17,8 @@ import psutil
 import pytest
 from django.conf import settings
 from tests.resilience.serving import GONE, PATIENCE, Visitor, environment, free_port, kill_all, run, said, start
+
+from smilemark.site.management.commands import demo as command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +128,23 @@ def test_who_stops_it_as_soon_as_it_answers_leaves_nobody_behind(prepared: dict[
         assert "Traceback" not in said(prepared).read_text()
     finally:
         kill_all(started)
+
+
+def test_a_child_told_to_stop_before_it_has_begun_says_nothing(settings, tmp_path: Path, capfd) -> None:
+    settings.HOME = tmp_path
+
+    def stopped_at_once() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, command.STOPS)
+        os.kill(os.getpid(), signal.SIGINT)
+        command._run("check", {})
+
+    child = multiprocessing.get_context("fork").Process(target=stopped_at_once)
+    child.start()
+    child.join(PATIENCE)
+
+    assert child.exitcode == 0
+    assert capfd.readouterr() == ("", "")
+    assert (tmp_path / "logs" / "check.log").read_text() == ""
 
 
 def _answers(port: int) -> bool:
